@@ -1,0 +1,73 @@
+import type { AgentSession } from '../../engine/ports/AgentBackend.ts';
+import { BooError } from '../../protocol/errors.ts';
+import { AcpProcess } from './acpProcess.ts';
+import { AcpSession } from './acpSession.ts';
+import { orCancelled } from './orCancelled.ts';
+import type { QwenRuntime } from './runtime.ts';
+
+const idleMs = 90_000;
+
+/** Keeps one ACP process per workspace, started with the first session and ended when none has been open for a while. */
+export class AcpHost {
+  private readonly runtime: QwenRuntime;
+  private readonly processes = new Map<string, Promise<AcpProcess>>();
+  private readonly idle = new Map<AcpProcess, NodeJS.Timeout>();
+  private disposed = false;
+
+  constructor(runtime: QwenRuntime) {
+    this.runtime = runtime;
+  }
+
+  /** Throws readonly_unproven, agent_lost, agent_protocol, or cancelled when `signal` aborts. */
+  async open(workspace: string, signal: AbortSignal): Promise<AgentSession> {
+    const process = await orCancelled(this.processFor(workspace), signal, (late) => {
+      if (late.sessions === 0) void this.end(late);
+    });
+    clearTimeout(this.idle.get(process));
+    this.idle.delete(process);
+    try {
+      if (signal.aborted || this.disposed) throw new BooError('cancelled', 'The step was cancelled.');
+      return await AcpSession.open(this, process, this.runtime.model.model);
+    } catch (error) {
+      if (process.sessions === 0) await this.end(process);
+      throw error;
+    }
+  }
+
+  /** Takes a session back. A process that is stuck is ended; so is one whose last session ended badly. */
+  async release(process: AcpProcess, sessionId: string, state: { stuck: boolean; broken: boolean }): Promise<void> {
+    process.forget(sessionId);
+    const unused = process.sessions === 0;
+    if (state.stuck || (unused && (state.broken || this.disposed))) return this.end(process);
+    if (!unused) return;
+    const timer = setTimeout(() => void this.end(process), idleMs);
+    timer.unref();
+    this.idle.set(process, timer);
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    const all = await Promise.allSettled([...this.processes.values()]);
+    await Promise.all(all.map((start) => (start.status === 'fulfilled' ? this.end(start.value) : undefined)));
+  }
+
+  private async processFor(workspace: string): Promise<AcpProcess> {
+    if (this.disposed) throw new BooError('backend_unavailable', 'The qwen backend has been shut down.');
+    const known = this.processes.get(workspace);
+    if (known !== undefined && (await known).alive) return known;
+    const starting = this.processes.get(workspace);
+    if (starting !== undefined && starting !== known) return starting;
+    const fresh = AcpProcess.start(this.runtime, workspace);
+    this.processes.set(workspace, fresh);
+    fresh.catch(() => this.processes.delete(workspace));
+    return fresh;
+  }
+
+  private async end(process: AcpProcess): Promise<void> {
+    clearTimeout(this.idle.get(process));
+    this.idle.delete(process);
+    const current = await this.processes.get(process.workspace)?.catch(() => undefined);
+    if (current === process) this.processes.delete(process.workspace);
+    await process.kill();
+  }
+}

@@ -1,0 +1,94 @@
+import { writeFile } from 'node:fs/promises';
+import type { App, LiveRun } from '../../compose/App.ts';
+import { BooError, describeError, exitCode } from '../../protocol/errors.ts';
+import { exitCodeOf } from '../exitCodes.ts';
+import { type CliOptions, openApp } from '../options.ts';
+import { Progress, printable } from '../progress.ts';
+import { parseScope } from '../scopeOption.ts';
+
+const say = (text: string): void => void process.stderr.write(`${printable(text)}\n`);
+
+/** `boo run`: plan, run (or resume), follow on stderr, report on stdout. Resolves with the exit code. */
+export async function runFlow(flow: string | undefined, raw: unknown): Promise<number> {
+  const { app, options } = openApp(raw);
+  const stop = new AbortController();
+  let live: LiveRun | undefined;
+  const interrupt = (): void => {
+    if (stop.signal.aborted) process.exit(exitCode.cancelled);
+    stop.abort();
+    say('Cancelling; press Ctrl+C again to leave at once.');
+    if (live !== undefined) void app.cancel(live.runId);
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  try {
+    live = options.resume === undefined ? await startNew(flow, options, app, stop.signal) : await app.resume(options.resume);
+    if (stop.signal.aborted) await app.cancel(live.runId);
+    return await follow(live, options, app);
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+    await app.dispose();
+  }
+}
+
+async function startNew(name: string | undefined, options: CliOptions, app: App, signal: AbortSignal): Promise<LiveRun> {
+  if (name === undefined) throw new BooError('usage', 'Name a flow, for example: boo run code-review.');
+  const { flows, problems } = await app.flows();
+  for (const problem of problems) say(`${problem.file}:${problem.line}:${problem.column}: ${problem.message}`);
+  const flow = flows.find((candidate) => candidate.name === name);
+  if (flow === undefined) throw new BooError('flow_unknown', `There is no flow "${name}".`);
+  if (flow.briefRequired && options.brief.trim() === '') {
+    throw new BooError('brief_missing', `The flow ${name} needs a brief: ${flow.briefPrompt}`);
+  }
+  if (options.backend === 'qwen' || options.backend === 'boocoder') await demandBackend(app, options, signal);
+  const request = parseScope(options.scope ?? (flow.defaultScope === 'path' ? 'workspace' : flow.defaultScope));
+  const scope = await app.resolveScope(request, options.brief, signal);
+  for (const assumption of scope.assumptions) say(`Assumed: ${assumption}`);
+  const plan = await app.plan({ flow: name, brief: options.brief, scope, size: options.size });
+  const agents = plan.steps.filter((step) => step.kind === 'agent').length;
+  say(`${plan.flow.title} · ${scope.label} · ${plan.band.value}: ${plan.band.reason}`);
+  say(`${agents} agents, ${plan.steps.length} steps, plan ${plan.planHash.slice(0, 12)}`);
+  for (const entry of plan.roster.filter((candidate) => candidate.included)) say(`  + ${entry.persona}: ${entry.reason}`);
+  return app.start(plan, options.backend);
+}
+
+/** An unusable backend ends the command before the scope is read; the first failed item says why. */
+async function demandBackend(app: App, options: CliOptions, signal: AbortSignal): Promise<void> {
+  const health = await app.health(options.backend, signal);
+  if (health.available) return;
+  for (const item of health.items.filter((candidate) => candidate.status === 'failed')) {
+    say(`✗ ${item.name}: ${item.detail} ${item.remedy ?? ''}`);
+  }
+  throw new BooError('backend_unavailable', `The backend ${options.backend} is not usable here.`);
+}
+
+async function follow(live: LiveRun, options: CliOptions, app: App): Promise<number> {
+  say(`Run ${live.runId}`);
+  const progress = new Progress(process.stderr, live.state);
+  const listening = live.onEvents((events) => progress.saw(events));
+  try {
+    await live.ended;
+  } finally {
+    listening.dispose();
+    progress.end();
+  }
+  const { state } = live;
+  const report = state.report;
+  if (report !== null) {
+    const text = app.render(report, options.format);
+    if (options.out === undefined) await writeOut(text);
+    else await writeFile(options.out, text);
+    say(`Verdict: ${report.verdict}. ${report.verdictReasons.join(' ')}`);
+  }
+  if (state.error !== null) say(describeError(state.error));
+  if (state.state !== 'completed') say(`The run is kept: boo run --resume ${live.runId}`);
+  return exitCodeOf(state, report, options.failOn ?? null);
+}
+
+/** Waits until a slow pipe has taken everything, so that nothing is cut when the process ends. */
+export function writeOut(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text.endsWith('\n') ? text : `${text}\n`, (error) => (error ? reject(error) : resolve()));
+  });
+}

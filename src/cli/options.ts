@@ -1,0 +1,119 @@
+import { realpathSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import { z } from 'zod';
+import { makeLog } from '../base/log.ts';
+import { createApp } from '../compose/createApp.ts';
+import type { App, AppSettings, ReportFormat } from '../compose/App.ts';
+import { defaultSettings } from '../compose/settings.ts';
+import { BooError } from '../protocol/errors.ts';
+import { type BackendId, type Band, backendIdSchema } from '../protocol/plan.ts';
+import { type Severity, severitySchema } from '../protocol/finding.ts';
+import { defaultStoreDir } from '../compose/storeDir.ts';
+
+export const backends = backendIdSchema.options;
+export const sizes = ['auto', 'small', 'medium', 'large'] as const;
+export const formats = ['md', 'html', 'json', 'sarif'] as const;
+export const severities = severitySchema.options;
+
+/** Option parser for commander: one of the words, else a usage error that lists them. */
+export function wordIn<T extends string>(words: readonly T[]): (value: string) => T {
+  return (value) => {
+    const word = words.find((candidate) => candidate === value);
+    if (word === undefined) throw new InvalidArgumentError(`Write one of: ${words.join(', ')}.`);
+    return word;
+  };
+}
+
+const optionsSchema = z.object({
+  workspace: z.string(),
+  store: z.string().optional(),
+  verbose: z.boolean().default(false),
+  brief: z.string().default(''),
+  scope: z.string().optional(),
+  backend: backendIdSchema.default('qwen'),
+  size: z.enum(sizes).default('auto'),
+  format: z.enum(formats).default('md'),
+  out: z.string().optional(),
+  failOn: severitySchema.optional(),
+  resume: z.string().optional(),
+  qwen: z.string().optional(),
+  transport: z.enum(['stream-json', 'acp']).default('stream-json'),
+  sandbox: z.enum(['auto', 'require', 'off']).default('auto'),
+  concurrency: z.coerce.number().int().min(1).max(32).default(4),
+  json: z.boolean().default(false),
+});
+
+export interface CliOptions {
+  readonly workspace: string;
+  readonly brief: string;
+  readonly scope: string | undefined;
+  readonly backend: BackendId;
+  readonly size: 'auto' | Band;
+  readonly format: ReportFormat;
+  readonly out: string | undefined;
+  readonly failOn: Severity | undefined;
+  readonly resume: string | undefined;
+  readonly json: boolean;
+}
+
+/** Parsed options and an app over the workspace they name. The caller disposes the app. Throws BooError. */
+export function openApp(raw: unknown): { options: CliOptions; app: App } {
+  const parsed = optionsSchema.safeParse(raw);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new BooError('usage', `Option ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}.`);
+  }
+  const { store, verbose, qwen, transport, sandbox, concurrency, ...options } = parsed.data;
+  const workspace = existingFolder(options.workspace);
+  const settings: AppSettings = {
+    ...defaultSettings,
+    qwenPath: qwen ?? null,
+    qwenTransport: transport,
+    sandbox,
+    concurrency,
+  };
+  const app = createApp({
+    workspace,
+    storeDir: store === undefined ? defaultStoreDir(process.env, homedir(), workspace) : path.resolve(store),
+    resources: resourcesDir(),
+    trusted: true,
+    settings: () => settings,
+    env: process.env,
+    home: homedir(),
+    log: makeLog((level, line) => {
+      if (verbose || level === 'error') process.stderr.write(`[${level}] ${line}\n`);
+    }),
+  });
+  return {
+    options: {
+      workspace,
+      brief: options.brief,
+      scope: options.scope,
+      backend: options.backend,
+      size: options.size,
+      format: options.format,
+      out: options.out,
+      failOn: options.failOn,
+      resume: options.resume,
+      json: options.json,
+    },
+    app,
+  };
+}
+
+function existingFolder(dir: string): string {
+  try {
+    const real = realpathSync(path.resolve(dir));
+    if (statSync(real).isDirectory()) return real;
+  } catch {
+    // said below, in the product's words
+  }
+  throw new BooError('workspace_missing', `There is no folder ${dir}.`);
+}
+
+/** The bundle lies in `dist/`; flows and agents lie beside that folder, in a checkout and in a package alike. */
+function resourcesDir(): string {
+  return path.resolve(path.dirname(realpathSync(process.argv[1] ?? '.')), '..');
+}

@@ -1,0 +1,60 @@
+import { Emitter } from '../base/emitter.ts';
+import type { Runner } from '../engine/run/Runner.ts';
+import type { Recorder } from '../engine/run/recorder.ts';
+import type { LiveRun } from './App.ts';
+
+interface Entry {
+  readonly live: LiveRun;
+  readonly runner: Runner;
+}
+
+/** The runs that this process owns, from start to end. */
+export class LiveRuns {
+  private readonly entries = new Map<string, Entry>();
+  private readonly views = new Map<string, LiveRun>();
+  private readonly changed = new Emitter<void>();
+  readonly onChange = this.changed.event;
+
+  get all(): ReadonlyMap<string, LiveRun> {
+    return this.views;
+  }
+
+  runner(runId: string): Runner | undefined {
+    return this.entries.get(runId)?.runner;
+  }
+
+  /** Starts the runner and keeps it until its run is over. `release` is called once, after the end, whatever it was. */
+  add(recorder: Recorder, runner: Runner, release: () => Promise<void>): LiveRun {
+    const { runId } = recorder;
+    const ended = runner.ended.finally(async () => {
+      await release();
+      this.entries.delete(runId);
+      this.views.delete(runId);
+      this.changed.fire();
+    });
+    // Front ends await `ended`; one that does not must not turn a failed run into an unhandled rejection.
+    ended.catch(() => {});
+    const live: LiveRun = {
+      runId,
+      get state() {
+        return recorder.state;
+      },
+      onEvents: recorder.onEvents,
+      ended,
+    };
+    this.entries.set(runId, { live, runner });
+    this.views.set(runId, live);
+    runner.start();
+    this.changed.fire();
+    return live;
+  }
+
+  /** Gives every run up without ending it; resolves when no process of theirs is left. */
+  async detachAll(): Promise<void> {
+    await Promise.all([...this.entries.values()].map(({ runner }) => runner.detach()));
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+}

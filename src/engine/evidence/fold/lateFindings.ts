@@ -1,0 +1,68 @@
+import { compareText } from '../../flow/canonical.ts';
+import type { ReportFinding } from '../../../protocol/report.ts';
+import { accountingOf, applyRules, placementOf, toReportFinding } from './foldFindings.ts';
+import { compareIds, idClass } from './ids.ts';
+import { mainPlace, overlaps, placesOf } from './items.ts';
+import type { FoldInput, FoldItem, FoldResult, Placement } from './model.ts';
+import { numberItems } from './order.ts';
+import { sameTitle, similarity, titleWords } from './titles.ts';
+
+/**
+ * Adds findings of steps that ran after the fold (second wave, synthesizer, validators). They go through the same rules;
+ * what is already in the body is merged into it, the rest is numbered on from there. Ids given before never change.
+ */
+export function addLateFindings(fold: FoldResult, input: FoldInput): FoldResult {
+  if (input.findings.length + input.excluded.length === 0) return fold;
+  const state = applyRules(fold.kind, input);
+  const homes = new Map<FoldItem, ReportFinding>();
+  for (const item of state.items) {
+    const home = fold.findings.find((finding) => sameThing(finding, item));
+    if (home !== undefined) homes.set(item, home);
+  }
+  const fresh = { ...state, items: state.items.filter((item) => !homes.has(item)) };
+  const taken = [
+    ...fold.placement.filter((entry) => entry.place === 'body').map((entry) => entry.to),
+    ...fold.crossReferences.map((entry) => entry.id),
+  ];
+  const { numbered, crossReferences } = numberItems(fold.kind, fresh.items, taken);
+  const keyOf = new Map(fold.placement.filter((entry) => entry.place === 'body').map((entry) => [entry.to, entry.key]));
+  const merged = [...homes].map(([item, home]): Placement => ({
+    key: item.finding.key,
+    place: 'merged',
+    to: keyOf.get(home.id) ?? home.id,
+  }));
+  const placement = [...fold.placement, ...placementOf(fresh, numbered), ...merged];
+  const findings = [
+    ...fold.findings.map((finding) => alsoRaised(finding, homes)),
+    ...numbered.map((entry) => toReportFinding(entry, numbered, crossReferences)),
+  ];
+  return {
+    ...fold,
+    findings: findings.sort((a, b) => compareIds(a.id, b.id)),
+    excluded: [...fold.excluded, ...fresh.excluded],
+    placement,
+    crossReferences: [...fold.crossReferences, ...crossReferences],
+    notes: [...new Set([...fold.notes, ...fresh.notes])],
+    accounting: accountingOf(placement),
+  };
+}
+
+function sameThing(kept: ReportFinding, item: FoldItem): boolean {
+  const [a] = placesOf(kept.citations);
+  const b = mainPlace(item);
+  if (a === undefined || b === undefined || !overlaps(a, b)) return false;
+  const apart = (yagni: boolean, lead: boolean): string => `${yagni}${lead}`;
+  const known = idClass(kept.id);
+  if (apart(known === 'YAGNI', known === 'LEAD') !== apart(item.section === 'yagni', item.section === 'lead'))
+    return false;
+  const sameCategory = kept.category.trim().toLowerCase() === item.finding.category.trim().toLowerCase();
+  return sameCategory || similarity(titleWords(kept.title), titleWords(item.finding.title)) >= sameTitle;
+}
+
+function alsoRaised(finding: ReportFinding, homes: ReadonlyMap<FoldItem, ReportFinding>): ReportFinding {
+  const names = [...homes].filter(([, home]) => home === finding).map(([item]) => item.finding.persona);
+  if (names.length === 0) return finding;
+  const all = new Set([...finding.alsoRaisedBy, ...names]);
+  all.delete(finding.persona);
+  return { ...finding, alsoRaisedBy: [...all].sort(compareText) };
+}

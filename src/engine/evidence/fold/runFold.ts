@@ -1,0 +1,46 @@
+import type { AgentOutput } from '../../../protocol/events.ts';
+import type { Plan } from '../../../protocol/plan.ts';
+import { readExtra } from '../judgement.ts';
+import { addLateFindings } from './lateFindings.ts';
+import { applyVerdicts } from './applyVerdicts.ts';
+import { foldFindings } from './foldFindings.ts';
+import { foldFacts, type FoldInput, type FoldResult } from './model.ts';
+
+/** An agent step that ended, with what it left. */
+export interface StepAnswer {
+  readonly step: string;
+  readonly output: AgentOutput;
+}
+
+/** The `fold` operation of a plan: merges what the given steps raised. */
+export function foldAnswers(plan: Plan, answers: readonly StepAnswer[]): FoldResult {
+  return foldFindings(plan.report, inputOf(plan, answers));
+}
+
+/**
+ * The `resolve` operation: adds what later steps raised and applies the verdicts among their answers. `folded` are the steps
+ * that the fold already took; their findings are not added again. When the plan has a validator whose answer is
+ * missing, its targets count as unchallenged.
+ */
+export function resolveAnswers(
+  plan: Plan,
+  fold: FoldResult,
+  folded: readonly string[],
+  answers: readonly StepAnswer[],
+): FoldResult {
+  const done = new Set(folded);
+  const late = answers.filter((answer) => !done.has(answer.step));
+  const complete = addLateFindings(fold, inputOf(plan, late));
+  const hasValidator = plan.steps.some((step) => step.kind === 'agent' && step.output === 'verdicts');
+  const verdicts = late.flatMap((answer) => readExtra(answer.output).verdicts ?? []);
+  return hasValidator ? applyVerdicts(complete, verdicts) : complete;
+}
+
+function inputOf(plan: Plan, answers: readonly StepAnswer[]): FoldInput {
+  return {
+    ...foldFacts(plan),
+    findings: answers.flatMap(({ output }) => output.findings),
+    excluded: answers.flatMap(({ output }) => output.excluded),
+    findingNotes: answers.flatMap(({ output }) => readExtra(output).findingNotes),
+  };
+}

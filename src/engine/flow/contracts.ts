@@ -1,0 +1,44 @@
+import type { FlowFile } from '../../protocol/definition/flowFile.ts';
+
+type Posture = FlowFile['contracts']['evidence'];
+type Yagni = FlowFile['contracts']['yagni'];
+
+const produce = `Evidence rules (a program checks them, line by line):
+- A finding stands on at least one evidence item. No evidence: it is not a finding. Put it into openQuestions, with the assumption you took.
+- trust "codebase" = a file of this workspace. Give path, startLine, endLine and a quote: 1 to 12 lines copied character by character from the file as it is now. Open the file before you quote it. Never quote from memory, never shorten with "...".
+- trust "provided" = the brief or a text handed to you. Quote the words. It is a claim by an interested party, not a fact.
+- trust "web" = anything known from elsewhere. Give url. It cannot carry a finding alone.
+- Quote the lines that prove the claim, not the head of the function around them. If the claim rests on a second place (caller, configuration, schema), cite that place too.
+- Code decides what the system does; a document that says otherwise is out of date. A written specification or a law decides what it should do; code that differs is wrong.
+- A failing test proves a defect. A passing test proves only the inputs it uses.
+- Two sources disagree: cite both and say so. Do not pick one silently.
+- State what you searched and did not find in "checked". An empty search is a result.`;
+
+const review = `Evidence rules (a program checks them, line by line):
+- You judge claims of others. For each one open the cited file at the cited lines and read around it: is the quote still there, and does it prove what the claim says?
+- To refute you need your own evidence: path, startLine, endLine and a quote copied character by character. "Not convinced" is not a refutation; then the verdict is inconclusive.
+- To confirm you state what you read or searched. Agreeing without having opened a file is worth nothing.
+- Code decides what the system does. Do not ask for a second source for code. Do not reject a claim merely because a document, not code, backs it, when that document is the authority.
+- A claim without any evidence that is worded as a fact is at best inconclusive. Two claims that contradict each other: say which, do not settle it silently.`;
+
+/** How to back claims (produce), or how to judge those of others (review). */
+export function evidenceContract(posture: Posture): string {
+  return posture === 'produce' ? produce : review;
+}
+
+const needNow = `needed now means at least one of: the user, a ticket or a specification asks for it; another needed part cannot work without it; an existing path or contract breaks without it (cite it); a rule that applies today demands it; an incident, alert, customer report or measurement shows it`;
+const smells = `for the future / in case / might need; a scale nobody measured; an interface or base class with one implementation; a setting nobody sets, a flag with one path; a guard against a caller inside the same module; logging, metrics or retries for failures that never happened; an index, column or cache no query reads; a test for a path that does not exist; "best practice" without a local problem`;
+
+/** The YAGNI gate ("you aren't gonna need it") as text; empty when it is off. */
+export function yagniContract(yagni: Yagni, posture: Posture): string {
+  switch (yagni) {
+    case 'off':
+      return '';
+    case 'advisory':
+      return `YAGNI, advisory only. Look once at what this change adds on speculation. Something is ${needNow}. What the change adds without such a need, and what a plainly smaller form would do as well, becomes a finding with category exactly "YAGNI candidate", severity "suggestion", and in the recommendation: the smaller form, and the event that would make it needed. Typical: ${smells}. Never mix this with correctness, security or data findings, and never raise a severity for it. The size rule above does not apply to it.`;
+    case 'on':
+      return posture === 'produce'
+        ? `YAGNI gate, for everything you propose. Gate 1: it is needed now. ${needNow[0]?.toUpperCase()}${needNow.slice(1)}. Gate 2: nothing smaller meets the same need (function before class before framework; literal before setting; inline check before helper; one end-to-end test before many). What fails gate 1 goes into openQuestions as deferred, with the event that would reopen it. Name the smaller form you rejected. Suspect by default: ${smells}. Correctness, data integrity and real exploit paths are never deferred.`
+        : `YAGNI gate, for everything others propose. Something is ${needNow}. Raise each item that cites no such need as a finding with category exactly "YAGNI candidate" and one proposed way out: cite the missing need and keep it, replace it by a named smaller form, or defer it until a named event. Raise by default: ${smells}.`;
+  }
+}

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { PlanStep } from '../../protocol/plan.ts';
+import type { StepState } from '../../protocol/run.ts';
+import { lifeStates } from '../../protocol/transitions.ts';
+import { makeRun, makeStep } from '../../../test/support/runFixture.ts';
+import { decide } from './decide.ts';
+
+const never = (): boolean => false;
+
+function stateOf(id: string, state: StepState['state']): Partial<StepState> & { id: string } {
+  return { id, state, message: state === 'failed' ? 'it broke' : null };
+}
+
+describe('decide', () => {
+  const upstream = makeStep('a');
+  const needing = (required: boolean): PlanStep => ({ ...makeStep('b'), needs: [{ step: 'a', required }] });
+
+  for (const required of [true, false]) {
+    const edge = required ? 'required' : 'optional';
+    const expected: Record<StepState['state'], string> = {
+      pending: 'wait',
+      running: 'wait',
+      blocked: 'wait',
+      completed: 'start',
+      failed: required ? 'cancel' : 'start',
+      cancelled: required ? 'cancel' : 'start',
+    };
+    for (const state of lifeStates) {
+      it(`${edge} dependency ${state}: ${expected[state]}`, () => {
+        const step = needing(required);
+        const run = makeRun([upstream, step], [stateOf('a', state)]);
+        assert.equal(decide(step, run, never).do, expected[state]);
+      });
+    }
+  }
+
+  it('tells the dependant which input is missing and why', () => {
+    const step = needing(false);
+    const run = makeRun([upstream, step], [stateOf('a', 'failed')]);
+    assert.deepEqual(decide(step, run, never), {
+      do: 'start',
+      missing: [{ step: 'a', title: 'a', reason: 'failed: it broke' }],
+    });
+  });
+
+  it('runs a conditional step only when its validator refuted the conclusion', () => {
+    const step: PlanStep = { ...needing(true), when: { test: 'refuted', step: 'a' } };
+    const run = makeRun([upstream, step], [stateOf('a', 'completed')]);
+    assert.equal(decide(step, run, () => true).do, 'start');
+    assert.equal(decide(step, run, never).do, 'skip');
+  });
+
+  it('never starts a step while any dependency can still change', () => {
+    fc.assert(
+      fc.property(fc.array(fc.record({ state: fc.constantFrom(...lifeStates), required: fc.boolean() })), (needs) => {
+        const steps = needs.map((_, index) => makeStep(`s${index}`));
+        const step: PlanStep = {
+          ...makeStep('last'),
+          needs: needs.map((need, index) => ({ step: `s${index}`, required: need.required })),
+        };
+        const run = makeRun([...steps, step], needs.map((need, index) => stateOf(`s${index}`, need.state)));
+        const open = needs.some(({ state }) => state === 'pending' || state === 'running' || state === 'blocked');
+        const decision = decide(step, run, never);
+        assert.equal(decision.do === 'start' && open, false);
+        if (!open) assert.notEqual(decision.do, 'wait');
+      }),
+    );
+  });
+});

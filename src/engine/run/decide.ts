@@ -1,0 +1,57 @@
+import { assertNever } from '../../base/assertNever.ts';
+import type { PlanStep } from '../../protocol/plan.ts';
+import type { RunState, StepState } from '../../protocol/run.ts';
+
+/** An upstream step without a usable result, and why; told to the dependant and listed in the report. */
+export interface MissingInput {
+  readonly step: string;
+  readonly title: string;
+  readonly reason: string;
+}
+
+export type Decision =
+  | { readonly do: 'wait' }
+  | { readonly do: 'start'; readonly missing: readonly MissingInput[] }
+  | { readonly do: 'skip'; readonly reason: string }
+  /** A required dependency has no result and never will have one in this generation. */
+  | { readonly do: 'cancel'; readonly because: string };
+
+/**
+ * What may happen to a pending step now: a pure function of the run state. Slots, budgets and cancel requests are not
+ * its business. `refuted(step)` answers a `when` test on the output of an ended step.
+ */
+export function decide(step: PlanStep, run: RunState, refuted: (upstream: StepState) => boolean): Decision {
+  const missing: MissingInput[] = [];
+  for (const need of step.needs) {
+    const upstream = run.steps.get(need.step);
+    if (upstream === undefined) return { do: 'cancel', because: `step ${need.step} is not part of the plan` };
+    switch (upstream.state) {
+      case 'completed':
+        break;
+      case 'pending':
+      case 'running':
+      case 'blocked':
+        return { do: 'wait' };
+      case 'failed':
+      case 'cancelled': {
+        const reason = upstream.message ?? upstream.state;
+        if (need.required) return { do: 'cancel', because: `${need.step} ${upstream.state}: ${reason}` };
+        missing.push({ step: need.step, title: titleOf(run, need.step), reason: `${upstream.state}: ${reason}` });
+        break;
+      }
+      default:
+        assertNever(upstream.state);
+    }
+  }
+  if (step.when !== undefined) {
+    const upstream = run.steps.get(step.when.step);
+    if (upstream === undefined || upstream.state !== 'completed' || !refuted(upstream)) {
+      return { do: 'skip', reason: `not needed: ${step.when.step} did not refute the conclusion` };
+    }
+  }
+  return { do: 'start', missing };
+}
+
+function titleOf(run: RunState, id: string): string {
+  return run.plan.steps.find((step) => step.id === id)?.title ?? id;
+}

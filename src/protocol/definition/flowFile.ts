@@ -1,0 +1,286 @@
+import { z } from 'zod';
+import {
+  agentRoleSchema,
+  bandSchema,
+  codeOpSchema,
+  outputShapeSchema,
+  reportKindSchema,
+  scopeKindSchema,
+} from '../plan.ts';
+import { lineSchema, nameSchema } from './personaFile.ts';
+import { signalIds } from './signals.ts';
+
+const textSchema = z.string().trim().min(1).max(4000);
+const wordsSchema = z
+  .array(lineSchema.max(80))
+  .max(60)
+  .describe(
+    'Words or phrases, matched without case at word borders; a trailing * matches any ending. A negated one does not count.',
+  );
+// A plain string for the loader, which checks it against the catalogue with a better message; a closed list for editors.
+const signalSchema = z
+  .string()
+  .min(1)
+  .max(64)
+  .meta({ description: 'A signal of the workspace scan.', enum: [...signalIds] });
+const signalsSchema = z.array(signalSchema).max(20);
+
+/** What a file is by its path alone. */
+export const fileKindSchema = z.enum(['source', 'test', 'docs', 'data', 'infra', 'manifest', 'config', 'other']);
+export type FileKind = z.infer<typeof fileKindSchema>;
+
+export const docKindSchema = z.enum(['adr', 'standards', 'docs']);
+export const yagniSchema = z
+  .enum(['on', 'off', 'advisory'])
+  .describe('on: a gate on every committed item. advisory: raised on the side, never counted. off: not mentioned.');
+export const postureSchema = z
+  .enum(['produce', 'review'])
+  .describe('produce: how to back own claims. review: how to judge the claims of others.');
+
+/** Which part of the scope a step is given. Without it the step gets every file. */
+export const fileSliceSchema = z.strictObject({
+  kinds: z.array(fileKindSchema).min(1).optional().describe('Only files of these kinds.'),
+  globs: z
+    .array(lineSchema.max(200))
+    .max(20)
+    .optional()
+    .describe('Only files whose workspace-relative path matches one of these.'),
+  withSignals: z
+    .boolean()
+    .optional()
+    .describe(
+      'Files with a hit of one of the signals of this step, whatever their kind; when the scan did not list all hits, files of kinds too.',
+    ),
+  plus: z.array(fileKindSchema).optional().describe('Files of these kinds are added whatever the rules above say.'),
+});
+export type FileSlice = z.infer<typeof fileSliceSchema>;
+
+/** An extra field that the answer must carry beside the base shape. */
+export const extraFieldSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z][A-Za-z0-9]{0,39}$/)
+    .describe('camelCase name of the JSON field.'),
+  on: z.enum(['finding', 'answer']).default('finding').describe('Repeated on each finding, or once for the answer.'),
+  text: lineSchema.describe('What to write there.'),
+  required: z.boolean().default(true),
+});
+export type ExtraField = z.infer<typeof extraFieldSchema>;
+
+const gateShape = {
+  minBand: bandSchema.default('small').describe('Smallest band in which this step runs.'),
+  signals: signalsSchema.default([]).describe('Runs when the scope has a hit of one of these.'),
+  minHits: z.number().int().min(1).max(100).default(1).describe('Hits of signals together below this do not count.'),
+  briefWords: wordsSchema.default([]).describe('Runs when the brief contains one of these.'),
+  addedFiles: z.array(fileKindSchema).default([]).describe('Runs when the change adds a file of one of these kinds.'),
+  fileKinds: z.array(fileKindSchema).default([]).describe('Runs when the scope has a file of one of these kinds.'),
+  nearby: z
+    .boolean()
+    .default(false)
+    .describe('In a diff, hits on unchanged lines of the listed files count too. By default only changed lines do.'),
+  requires: z
+    .strictObject({
+      git: z.boolean().optional().describe('Needs a git repository.'),
+      base: z.boolean().optional().describe('Needs a base to compare with (uncommitted or branch diff).'),
+      docs: z.array(docKindSchema).optional().describe('Needs a folder with documents of one of these kinds.'),
+    })
+    .default({})
+    .describe('All of these must hold, whatever the signals say.'),
+};
+
+const askShape = {
+  id: nameSchema,
+  title: lineSchema.max(80).optional().describe('Shown in the run pane. Default: the title of the persona.'),
+  persona: nameSchema.describe('Name of a file in agents/, without .md.'),
+  ...gateShape,
+  files: fileSliceSchema.optional(),
+  leads: signalsSchema.optional().describe('Signals whose hits are handed over as places to look. Default: signals.'),
+  directives: z.array(textSchema).max(12).default([]).describe('Extra rules for this call only.'),
+  fields: z.array(extraFieldSchema).max(8).default([]),
+  yagni: yagniSchema.optional().describe('Overrides the yagni posture of the flow for this step.'),
+  roleOverride: lineSchema
+    .optional()
+    .describe(
+      'A rule of the persona that is lifted for this call, and why. Told to the agent and listed in the report.',
+    ),
+};
+
+/** One persona and one question. Gated: it takes part when its band and signals say so. */
+export const angleSchema = z.strictObject({
+  ...askShape,
+  question: textSchema.describe('The one question this agent answers.'),
+});
+export type Angle = z.infer<typeof angleSchema>;
+
+const writerShape = { ...askShape, task: textSchema.describe('What this agent does with the material it is handed.') };
+
+export const synthesizerSchema = z.strictObject({
+  ...writerShape,
+  id: nameSchema.default('synthesis'),
+  output: outputShapeSchema.default('findings'),
+});
+
+export const validatorSchema = z.strictObject({
+  ...writerShape,
+  id: nameSchema.default('validate'),
+  output: outputShapeSchema.default('verdicts'),
+});
+
+export const rewriteSchema = z.strictObject({
+  id: nameSchema.default('rewrite'),
+  title: lineSchema.max(80).optional(),
+  persona: nameSchema.optional().describe('Default: the persona of the synthesizer, in a fresh call.'),
+  task: textSchema,
+  directives: z.array(textSchema).max(12).default([]),
+});
+
+/** The common shape: preflight, discovery?, angles, fold, second wave?, synthesizer?, validators, rewrite?, resolve, render. */
+export const spineSchema = z.strictObject({
+  discovery: z
+    .array(angleSchema)
+    .max(6)
+    .default([])
+    .describe('Run before the angles; every angle gets what they found.'),
+  angles: z.array(angleSchema).min(1).max(24),
+  secondWave: z.array(angleSchema).max(12).default([]).describe('Personas that consume the folded findings.'),
+  synthesizer: synthesizerSchema.optional(),
+  validators: z.array(validatorSchema).max(4).default([]),
+  rewrite: rewriteSchema.optional().describe('Runs once, when a validator refutes the conclusion.'),
+});
+export type Spine = z.infer<typeof spineSchema>;
+
+/** One node of the explicit form: an agent step (`persona` and `question`) or an engine step (`op`). */
+export const stepSchema = z.strictObject({
+  ...askShape,
+  op: codeOpSchema.optional().describe('Engine step. Then persona and question are left out.'),
+  persona: nameSchema.optional(),
+  question: textSchema.optional(),
+  role: agentRoleSchema.default('angle'),
+  output: outputShapeSchema.default('findings'),
+  needs: z.array(nameSchema).max(40).default([]).describe('Steps that must end well first.'),
+  optionalNeeds: z
+    .array(nameSchema)
+    .max(40)
+    .default([])
+    .describe('Steps to wait for; if one fails this step is told what is missing.'),
+  inputs: z.array(nameSchema).max(40).default([]).describe('Steps whose output is handed over. Each is also a need.'),
+  whenRefuted: nameSchema.optional().describe('Runs only if this validator refuted something.'),
+});
+export type StepDefinition = z.infer<typeof stepSchema>;
+
+const ruleSchema = z.strictObject({
+  band: bandSchema,
+  reason: lineSchema.describe('Said to the user when this rule decides.'),
+  files: z.number().int().min(0).optional().describe('At least this many files in scope.'),
+  lines: z.number().int().min(0).optional().describe('At least this many lines in scope (diff: changed lines).'),
+  subsystems: z.number().int().min(0).optional().describe('At least this many code areas (folders) touched.'),
+  crossCutting: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('At least this many groups of crossCutting with clear hits.'),
+  specialists: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('At least this many gated angles whose signal or word matched.'),
+  briefItems: z.number().int().min(0).optional().describe('At least this many list items or headings in the brief.'),
+  briefWords: wordsSchema.min(1).optional().describe('The brief contains one of these.'),
+});
+export type BandRule = z.infer<typeof ruleSchema>;
+
+export const bandsSchema = z.strictObject({
+  start: bandSchema.default('small').describe('Band when no rule holds.'),
+  fixed: bandSchema.optional().describe('This flow knows one size only.'),
+  withoutBase: bandSchema
+    .optional()
+    .describe('Band when there is nothing to compare with, so new and old code look alike.'),
+  after: z
+    .enum(['scope', 'discovery'])
+    .default('scope')
+    .describe('What the size depends on. discovery: start is taken, and said.'),
+  crossCutting: z
+    .record(nameSchema, signalsSchema.min(1))
+    .default({})
+    .describe('Named groups of signals that reach across a system.'),
+  minHits: z
+    .number()
+    .int()
+    .min(1)
+    .max(20)
+    .default(2)
+    .describe('Hits a group needs to count; fewer are doubtful and do not.'),
+  rules: z
+    .array(ruleSchema)
+    .max(30)
+    .default([])
+    .describe('All conditions of a rule must hold. The largest band of the rules that hold wins.'),
+  caps: z
+    .strictObject({ small: z.number().int().min(1), medium: z.number().int().min(1), large: z.number().int().min(1) })
+    .optional()
+    .describe('Most angles per band; the weakest signals are left out first, and named.'),
+});
+export type BandsDefinition = z.infer<typeof bandsSchema>;
+
+export const preflightCheckSchema = z.strictObject({
+  check: z
+    .enum(['files', 'base', 'git', 'brief', 'brief-words', 'route'])
+    .describe(
+      'files, base, git, brief: must be there. brief-words: the brief must contain one of words. route: words point to another flow.',
+    ),
+  words: wordsSchema.optional(),
+  flow: nameSchema.optional().describe('route: the flow that fits better.'),
+  blocks: z.boolean().default(true).describe('false: only noted in the report.'),
+  message: lineSchema.describe('What is missing and what to do, for the user.'),
+});
+export type PreflightCheck = z.infer<typeof preflightCheckSchema>;
+
+export const launcherSchema = z.strictObject({
+  prompt: lineSchema.describe('Question shown where the user types the brief.'),
+  brief: z.enum(['required', 'optional']).default('optional'),
+  defaultScope: scopeKindSchema.default('workspace'),
+  scopes: z.array(scopeKindSchema).min(1).optional().describe('Scopes that make sense. Default: all.'),
+  examples: z.array(lineSchema).max(6).default([]),
+});
+
+/** A flow as its author writes it. Exactly one of `spine` and `steps`. */
+export const flowFileSchema = z
+  .strictObject({
+    schema: z.literal('boocode.flow/1'),
+    name: nameSchema.describe('Id of the flow. Must equal the file name without .yaml.'),
+    title: lineSchema.max(80),
+    category: lineSchema
+      .max(40)
+      .describe('Heading under which the flow is listed, e.g. Review, Investigate, Plan, Document.'),
+    description: lineSchema.describe('One sentence: what the user gets.'),
+    launcher: launcherSchema,
+    report: z.strictObject({
+      kind: reportKindSchema.default('generic'),
+      sections: z.array(lineSchema.max(80)).max(30).default([]).describe('Headings in order.'),
+    }),
+    contracts: z
+      .strictObject({
+        evidence: postureSchema.default('produce').describe('Posture of angles. Validators always review.'),
+        yagni: yagniSchema.default('off'),
+      })
+      .default({ evidence: 'produce', yagni: 'off' }),
+    bands: bandsSchema,
+    calibration: z
+      .strictObject({
+        always: textSchema.optional(),
+        small: textSchema.optional(),
+        medium: textSchema.optional(),
+        large: textSchema.optional(),
+        withoutBase: textSchema.optional().describe('Added when there is no base to compare with.'),
+      })
+      .default({})
+      .describe('What to report at which size. Overrides the habits of a persona.'),
+    preflight: z.array(preflightCheckSchema).max(12).default([]),
+    spine: spineSchema.optional(),
+    steps: z.array(stepSchema).min(1).max(60).optional(),
+  })
+  .describe('A BooCode Orchestrator flow: a recipe of read-only agent steps.');
+
+export type FlowFile = z.infer<typeof flowFileSchema>;

@@ -1,0 +1,98 @@
+import * as vscode from 'vscode';
+import type { RunSummary } from '../../engine/ports/RunStore.ts';
+import { currentAttempt, type StepState } from '../../protocol/run.ts';
+import { isTerminal } from '../../protocol/transitions.ts';
+import { commandId } from '../ids.ts';
+import { count, duration, runStateWord, stateWord } from '../words.ts';
+import type { Node, RunNode, StepNode } from './nodes.ts';
+import { runIcon, stepIcon } from './stateIcon.ts';
+
+/** The row of a node. `contextValue` is a list of words that the menus in package.json look for. */
+export function rowOf(node: Node): vscode.TreeItem {
+  return node.kind === 'run' ? runRow(node) : stepRow(node);
+}
+
+function runRow(node: RunNode): vscode.TreeItem {
+  const run = node.summary;
+  const item = new vscode.TreeItem(run.title, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `run:${node.runId}`;
+  item.iconPath = runIcon(run);
+  item.description = [...runFacts(run), ...(node.folderName === undefined ? [] : [node.folderName])].join(' · ');
+  item.contextValue = runWords(run).join(' ');
+  item.accessibilityInformation = { label: `${run.title}, ${item.description.replaceAll(' · ', ', ')}` };
+  item.tooltip = [
+    `${run.title}: ${runStateWord(run)}`,
+    run.scope,
+    `${run.band}, on ${run.backend}`,
+    `Started ${new Date(run.createdAt).toLocaleString()}`,
+    ...(run.damage === null ? [] : [run.damage]),
+  ].join('\n');
+  item.command = { command: commandId.openRun, title: 'Open Run', arguments: [node.runId] };
+  return item;
+}
+
+function runFacts(run: RunSummary): string[] {
+  const word = runStateWord(run);
+  const facts = run.state === 'completed' ? [`completed · ${word}`] : [word];
+  if (!isTerminal(run.state)) facts.push(`${run.stepsDone}/${run.stepsTotal}`);
+  if (run.endedAt !== null) facts.push(duration(run.endedAt - run.createdAt));
+  if (isTerminal(run.state)) facts.push(count(run.findings, 'finding'));
+  if (run.damage !== null) facts.push('damaged');
+  return facts;
+}
+
+/** `run`, and what can be done with it. */
+function runWords(run: RunSummary): string[] {
+  const words = ['run'];
+  if (run.verdict !== null) words.push('report');
+  if (!isTerminal(run.state)) words.push('cancellable');
+  if (!run.active) words.push('deletable');
+  if (!run.active && (run.interrupted || ['blocked', 'failed', 'cancelled'].includes(run.state)))
+    words.push('resumable');
+  return words;
+}
+
+function stepRow(node: StepNode): vscode.TreeItem {
+  const { plan, state } = node;
+  const item = new vscode.TreeItem(plan.title, vscode.TreeItemCollapsibleState.None);
+  item.id = `run:${node.runId}/${node.step}`;
+  item.iconPath = stepIcon(state, node.live);
+  const persona = plan.kind === 'agent' ? [plan.persona] : [];
+  item.description = [...persona, ...stepFacts(state, node.live)].join(' · ');
+  item.contextValue =
+    node.live && (state.state === 'running' || state.state === 'pending') ? 'step cancellable' : 'step';
+  item.accessibilityInformation = { label: `${plan.title}, ${item.description.replaceAll(' · ', ', ')}` };
+  const attempts = state.attempts.length > 1 ? `, attempt ${state.attempts.length}` : '';
+  const why = state.error?.message ?? state.message;
+  item.tooltip = `${plan.title}: ${stepWord(state, node.live)}${attempts}${why === null ? '' : `\n${why}`}`;
+  item.command = { command: commandId.openRun, title: 'Open Run', arguments: [node.runId] };
+  return item;
+}
+
+function stepWord(step: StepState, live: boolean): string {
+  if (step.output?.kind === 'skipped') return 'skipped';
+  if (step.state === 'running' && !live) return 'interrupted';
+  return stateWord[step.state];
+}
+
+/** The state word, then the reason of a failure or the time it took. A running step says what it does now. */
+function stepFacts(step: StepState, live: boolean): string[] {
+  const word = stepWord(step, live);
+  if (step.output?.kind === 'skipped') return [`${word}: ${step.output.reason}`];
+  switch (step.state) {
+    case 'failed':
+    case 'blocked':
+    case 'cancelled': {
+      const why = step.error?.message ?? step.message;
+      return [why === null ? word : `${word}: ${why}`];
+    }
+    case 'running':
+      return live ? [currentAttempt(step)?.now ?? word] : [word];
+    case 'completed':
+      return step.startedAt === null || step.endedAt === null
+        ? [word]
+        : [word, duration(step.endedAt - step.startedAt)];
+    case 'pending':
+      return step.reason === 'backoff' ? ['waiting to try again'] : [word];
+  }
+}

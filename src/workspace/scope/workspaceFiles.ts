@@ -1,0 +1,33 @@
+import { BooError, describeError } from '../../protocol/errors.ts';
+import { listGitFiles } from '../git/changedFiles.ts';
+import type { GitAccess } from '../git/gitRepository.ts';
+import { walkFiles } from '../listing/walkFiles.ts';
+import { sortedUnique } from '../relativePath.ts';
+import type { SkipLog } from './skipLog.ts';
+
+const maxWalkEntries = 500_000;
+
+/**
+ * All files below the root that are not ignored, sorted, each once: from git where there is a usable repository, else
+ * by walking. Folders not entered go to `skips`, and what had to be assumed to `assumptions`.
+ */
+export async function workspaceFiles(
+  root: string,
+  git: GitAccess,
+  exempt: string,
+  skips: SkipLog,
+  assumptions: string[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  if (git.kind === 'repository') {
+    const listed = await listGitFiles(git.repository, ['--cached', '--others', '--exclude-standard']);
+    return sortedUnique(listed);
+  }
+  if (git.kind === 'unusable') assumptions.push(`Listed without git: ${describeError(git.error)}`);
+  const walk = await walkFiles(root, { honourIgnore: true, exempt, maxEntries: maxWalkEntries }, signal);
+  if (!walk.complete) {
+    throw new BooError('scope_too_large', `The folder has more than ${maxWalkEntries.toLocaleString('en')} entries.`);
+  }
+  for (const folder of walk.folders) skips.add(folder, 'vendored');
+  return sortedUnique(walk.files);
+}
