@@ -146,8 +146,9 @@ async function copyAssets() {
   await mkdir(dist, { recursive: true });
   const modules = join(root, 'node_modules');
   await copyFile(join(modules, 'sql.js/dist/sql-wasm.wasm'), join(dist, 'sql-wasm.wasm'));
+  await mkdir(join(dist, 'codicons'), { recursive: true });
   for (const name of ['codicon.css', 'codicon.ttf'])
-    await copyFile(join(modules, '@vscode/codicons/dist', name), join(dist, name));
+    await copyFile(join(modules, '@vscode/codicons/dist', name), join(dist, 'codicons', name));
 }
 
 /** Folder of the package that an input of a bundle belongs to, or undefined for our own code. */

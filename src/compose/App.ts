@@ -113,7 +113,10 @@ export interface App {
   state(runId: string): Promise<RunState>;
   report(runId: string): Promise<Report>;
   render(report: Report, format: ReportFormat): string;
+  /** Everything about the backend, one line each; takes seconds. */
   health(backend: BackendId, signal: AbortSignal): Promise<BackendHealth>;
+  /** The quick form: throws the typed reason when a run could not start, and lets the backend warm up meanwhile. */
+  ready(backend: BackendId, signal: AbortSignal): Promise<void>;
   /** Problems seen while opening the store (quarantined parts, newer version); for a banner. */
   storeProblems(): Promise<readonly ErrorRecord[]>;
   /** Cancels nothing on disk: live runs become interrupted and can be resumed. Kills every process. */

@@ -13,13 +13,13 @@ import type { AppOptions } from './App.ts';
 export interface Backends {
   get(id: BackendId): Promise<AgentBackend>;
   /** Throws the typed reason when the backend could not run a step now. */
-  demand(id: BackendId): Promise<void>;
+  ready(id: BackendId, signal: AbortSignal): Promise<void>;
   health(id: BackendId, signal: AbortSignal): Promise<BackendHealth>;
   dispose(): Promise<void>;
 }
 
-/** A health check that takes longer than this counts as failed, ms. */
-const healthMs = 60_000;
+/** A quick check that takes longer than this counts as failed, ms. */
+const readyMs = 30_000;
 
 export function createBackends(options: AppOptions): Backends {
   const made = new Map<string, AgentBackend>();
@@ -44,12 +44,8 @@ export function createBackends(options: AppOptions): Backends {
   return {
     get,
     health,
-    async demand(id) {
-      if (id === 'boocoder') throw new BooError('boocoder_unconfigured', 'No BooCoder server is connected.');
-      const found = await health(id, AbortSignal.timeout(healthMs));
-      if (found.available) return;
-      const failed = found.items.find((item) => item.status === 'failed');
-      throw new BooError('backend_unavailable', `The backend ${id} is not usable: ${failed?.name ?? 'unknown'}: ${failed?.detail ?? ''}`);
+    async ready(id, signal) {
+      await (await get(id)).ready(options.workspace, AbortSignal.any([signal, AbortSignal.timeout(readyMs)]));
     },
     async dispose() {
       await Promise.all([...made.values()].map((backend) => backend.dispose()));

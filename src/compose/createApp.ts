@@ -54,7 +54,7 @@ export function createApp(options: AppOptions): App {
 
   async function start(plan: Plan, backend: BackendId): Promise<LiveRun> {
     demandTrust();
-    await backends.demand(backend);
+    await backends.ready(backend, new AbortController().signal);
     const writer = await store.create(systemRandom.id());
     const recorder = new Recorder(writer, undefined);
     await recorder.record({
@@ -73,7 +73,7 @@ export function createApp(options: AppOptions): App {
     if (already !== undefined) return already;
     // Read first: a refusal must not take ownership away from a run that is fine where it is.
     const seen = await state(runId);
-    if (!isTerminal(seen.state)) await backends.demand(seen.backend);
+    if (!isTerminal(seen.state)) await backends.ready(seen.backend, new AbortController().signal);
     else recoveryEvents(seen, 1, defaultRetryPolicy, []);
     const { writer, state: current } = await store.takeOver(runId);
     const recorder = new Recorder(writer, current);
@@ -155,6 +155,7 @@ export function createApp(options: AppOptions): App {
     report,
     render,
     health: (backend, signal) => backends.health(backend, signal),
+    ready: (backend, signal) => backends.ready(backend, signal),
     storeProblems: () => store.problems(),
     async dispose() {
       await live.detachAll();

@@ -265,9 +265,9 @@ describe('createRunStore', () => {
     const path = epochFile(runDir(dir, runId), 1);
     const lines = (await readFile(path, 'utf8')).split('\n');
     const { sealEvent, decodeLine } = await import('./frame.ts');
-    const last = decodeLine(Buffer.from(lines[2] ?? ''))?.checksum ?? '';
+    const last = decodeLine(Buffer.from(lines[3] ?? ''))?.checksum ?? '';
     const unknown = sealEvent(2, 5, last, '{"type":"run.sang"}').bytes.toString();
-    await writeFile(path, `${lines.slice(0, 3).join('\n')}\n${unknown}`);
+    await writeFile(path, `${lines.slice(0, 4).join('\n')}\n${unknown}`);
     await assert.rejects(collect(store.read(runId)), { code: 'store_newer' });
     await assert.rejects(store.takeOver(runId), { code: 'store_newer' });
     assert.match((await store.list())[0]?.damage ?? '', /unknown to this version/);
@@ -283,7 +283,7 @@ describe('createRunStore', () => {
     const path = epochFile(runDir(dir, runId), 1);
     const bytes = await readFile(path);
     const lines = bytes.toString('latin1').split('\n');
-    const target = lines.slice(0, 7).join('\n').length + 60;
+    const target = lines.slice(0, 8).join('\n').length + 60;
     bytes[target] = (bytes[target] ?? 0) ^ 1;
     await writeFile(path, bytes);
     assert.equal((await collect(store.read(runId))).length, 5);

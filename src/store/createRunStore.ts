@@ -10,7 +10,7 @@ import { type Claimant, type Claimed, claimEpoch, createRunFolder, newestEpoch, 
 import { EpochWriter } from './EpochWriter.ts';
 import { toStoreError } from './ioErrors.ts';
 import { isRunId, runDir } from './layout.ts';
-import { type LogEnd, parseFrame, readLog } from './logReader.ts';
+import { type LogEnd, nowhere, parseFrame, readLog } from './logReader.ts';
 import { dropSetAside } from './quarantine.ts';
 import { digestEvent, findingCount, type RunDigest, stepsDone } from './runDigest.ts';
 import { RunIndex, type WasmSource } from './RunIndex.ts';
@@ -276,14 +276,6 @@ async function* eventsBetween(
     await log.return(nowhere);
   }
 }
-
-const nowhere: LogEnd = {
-  chain: { segments: [], newest: undefined, seqLimit: 0, damage: null },
-  seq: 0,
-  position: null,
-  released: false,
-  damage: null,
-};
 
 /** What a summary shows of a run: when it changes, `onChange` fires. */
 function shown(digest: RunDigest | undefined): string {

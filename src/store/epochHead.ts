@@ -75,7 +75,7 @@ async function readHeadFrom(handle: FileHandle, path: string, runId: string, epo
   const { size, mtimeMs } = await handle.stat();
   const nothing = { claim: null, fence: null, bodyStart: 0, bodyChecksum: '', newerFormat: null };
   const base = { epoch, path, size, mtimeMs, ...nothing };
-  const [first, second] = await firstFrames(handle, size);
+  const [first, second, third] = await firstFrames(handle, size);
   if (first?.frame?.kind !== 'claim') return base;
   const json = parseJson(first.frame.json);
   const claim = claimSchema.safeParse(json);
@@ -88,16 +88,19 @@ async function readHeadFrom(handle: FileHandle, path: string, runId: string, epo
   if (second?.frame?.kind !== 'fence' || second.frame.previous !== first.frame.checksum) return claimed;
   const fence = fenceSchema.safeParse(parseJson(second.frame.json));
   if (!fence.success) return claimed;
-  return { ...claimed, fence: fence.data, bodyStart: second.end, bodyChecksum: second.frame.checksum };
+  // Without the empty line events begin right behind the fence, and the first one will be found damaged.
+  const bodyStart = third?.empty === true ? third.end : second.end;
+  return { ...claimed, fence: fence.data, bodyStart, bodyChecksum: second.frame.checksum };
 }
 
 async function firstFrames(handle: FileHandle, size: number) {
-  const found: { readonly frame: Frame | undefined; readonly end: number }[] = [];
+  const found: { readonly frame: Frame | undefined; readonly empty: boolean; readonly end: number }[] = [];
   for await (const lines of readLines(handle, 0, size, MAX_LINE_BYTES)) {
-    for (const line of lines.slice(0, 2 - found.length)) {
-      found.push({ frame: line.intact ? decodeLine(line.bytes) : undefined, end: line.end });
+    for (const line of lines.slice(0, 3 - found.length)) {
+      const frame = line.intact ? decodeLine(line.bytes) : undefined;
+      found.push({ frame, empty: line.intact && line.bytes.length === 0, end: line.end });
     }
-    if (found.length === 2) break;
+    if (found.length === 3) break;
   }
   return found;
 }

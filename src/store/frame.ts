@@ -7,13 +7,14 @@ import { crc32 } from 'node:zlib';
  *
  *   claim    {"h":{...},"c":"…"}                      first line: who created the file
  *   fence    {"f":{...},"p":"…","c":"…"}              second line: how much of the epoch before counts
+ *            (an empty line, so that damage to the end of the fence cannot swallow the first event)
  *   event    {"s":12,"a":1700000000000,"p":"…","e":{...},"c":"…"}
  *   release  {"r":1700000000000,"p":"…","c":"…"}      the owner gave the run up; nothing follows
  *
  * The member order is fixed. CRC guards against accidents, not against someone who forges a log.
  */
 export interface SealedLine {
-  /** Complete line with its newline. */
+  /** Complete line with its newline; a fence with the empty line behind it. */
   readonly bytes: Buffer;
   readonly checksum: string;
 }
@@ -38,7 +39,10 @@ export interface EventFrame {
 }
 
 export const sealClaim = (json: string): SealedLine => seal(`{"h":${json}`);
-export const sealFence = (json: string, previous: string): SealedLine => seal(`{"f":${json},"p":"${previous}"`);
+export function sealFence(json: string, previous: string): SealedLine {
+  const { bytes, checksum } = seal(`{"f":${json},"p":"${previous}"`);
+  return { bytes: Buffer.concat([bytes, Buffer.from('\n')]), checksum };
+}
 export const sealEvent = (seq: number, at: number, previous: string, json: string): SealedLine =>
   seal(`{"s":${seq},"a":${at},"p":"${previous}","e":${json}`);
 export const sealRelease = (at: number, previous: string): SealedLine => seal(`{"r":${at},"p":"${previous}"`);

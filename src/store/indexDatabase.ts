@@ -31,8 +31,18 @@ const childTables = ['steps', 'attempts', 'outputs', 'findings'] as const;
 
 const columns = [
   ...['run_id', 'flow', 'title', 'band', 'backend', 'scope', 'state', 'verdict', 'steps_done', 'steps_total'],
-  ...['findings', 'created_at', 'ended_at', 'damage', 'resumable', 'last_seq', 'epoch', 'owner', 'touched_at',
-  'log_key'],
+  ...[
+    'findings',
+    'created_at',
+    'ended_at',
+    'damage',
+    'resumable',
+    'last_seq',
+    'epoch',
+    'owner',
+    'touched_at',
+    'log_key',
+  ],
 ].join(', ');
 
 /**

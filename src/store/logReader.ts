@@ -36,6 +36,29 @@ export async function* readLog(folder: string, runId: string): AsyncGenerator<Ev
   return { chain, seq, position, released, damage: chain.damage ?? at.damage };
 }
 
+/** Hands every good event to `take`, in order; whatever it throws ends the reading and closes the files. */
+export async function scanLog(folder: string, runId: string, take: (frame: EventFrame) => void): Promise<LogEnd> {
+  const log = readLog(folder, runId);
+  try {
+    for (;;) {
+      const step = await log.next();
+      if (step.done === true) return step.value;
+      step.value.forEach(take);
+    }
+  } finally {
+    await log.return(nowhere);
+  }
+}
+
+/** What a log that was stopped early returns: nobody looks at it. */
+export const nowhere: LogEnd = {
+  chain: { segments: [], newest: undefined, seqLimit: 0, damage: null },
+  seq: 0,
+  position: null,
+  released: false,
+  damage: null,
+};
+
 interface Cursor {
   seq: number;
   position: { epoch: number; bytes: number; checksum: string } | null;

@@ -5,7 +5,7 @@ import { newestEpoch } from './epochClaim.ts';
 import type { Damage } from './epochChain.ts';
 import type { EventFrame } from './frame.ts';
 import { epochFile } from './layout.ts';
-import { type LogEnd, parseFrame, readLog } from './logReader.ts';
+import { type LogEnd, parseFrame, scanLog } from './logReader.ts';
 import { ABANDONED_MTIME_MS, type Owner } from './ownership.ts';
 import { digestEvent, type RunDigest } from './runDigest.ts';
 import { type RowSource, rowOf, type RunRow, unreadableRow } from './runRow.ts';
@@ -40,7 +40,8 @@ export async function scanRun(folder: string, runId: string, now: number): Promi
   const { digest, end, damage } = await digestLog(folder, runId);
   const newest = end.chain.newest;
   const source: RowSource = {
-    damage: damage === null ? null : `${damage.message} ${digest === null ? '' : 'Shown as it was before that.'}`.trim(),
+    damage:
+      damage === null ? null : `${damage.message} ${digest === null ? '' : 'Shown as it was before that.'}`.trim(),
     resumable: damage?.kind !== 'newer',
     epoch,
     owner: ownerOf(end),
@@ -61,25 +62,21 @@ function ownerOf(end: LogEnd): Owner | null {
 }
 
 async function digestLog(folder: string, runId: string) {
-  const log = readLog(folder, runId);
-  let digest: RunDigest | undefined;
-  let unknown: Damage | null = null;
-  for (;;) {
-    const step = await log.next();
-    if (step.done === true) return { digest: digest ?? null, end: step.value, damage: unknown ?? step.value.damage };
-    if (unknown !== null) continue;
-    for (const frame of step.value) {
-      const result = digestFrame(digest, runId, frame);
-      if (result instanceof BooError) {
-        unknown = { kind: 'newer', epoch: 0, path: folder, message: result.message };
-        break;
-      }
-      digest = result;
-    }
-  }
+  const found: { digest: RunDigest | undefined; unknown: Damage | null } = { digest: undefined, unknown: null };
+  const end = await scanLog(folder, runId, (frame) => {
+    if (found.unknown !== null) return;
+    const result = digestFrame(found.digest, runId, frame);
+    if (result instanceof BooError) found.unknown = { kind: 'newer', epoch: 0, path: folder, message: result.message };
+    else found.digest = result;
+  });
+  return { digest: found.digest ?? null, end, damage: found.unknown ?? end.damage };
 }
 
-function digestFrame(digest: RunDigest | undefined, runId: string, frame: EventFrame): RunDigest | undefined | BooError {
+function digestFrame(
+  digest: RunDigest | undefined,
+  runId: string,
+  frame: EventFrame,
+): RunDigest | undefined | BooError {
   if (frame.stream && digest !== undefined) {
     // Streams are most of a log and leave no trace in the index.
     digest.lastSeq = frame.seq;

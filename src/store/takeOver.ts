@@ -3,11 +3,19 @@ import { join } from 'node:path';
 import { BooError } from '../protocol/errors.ts';
 import { fold } from '../protocol/fold.ts';
 import type { RunState } from '../protocol/run.ts';
-import { abandonClaim, type Claimant, type Claimed, claimEpoch, newestEpoch, whyBusy, writeFence } from './epochClaim.ts';
+import {
+  abandonClaim,
+  type Claimant,
+  type Claimed,
+  claimEpoch,
+  newestEpoch,
+  whyBusy,
+  writeFence,
+} from './epochClaim.ts';
 import type { Damage } from './epochChain.ts';
 import { readHead } from './epochHead.ts';
 import { runDir, runsDir } from './layout.ts';
-import { parseFrame, readLog } from './logReader.ts';
+import { parseFrame, scanLog } from './logReader.ts';
 import { digestEvent, type RunDigest } from './runDigest.ts';
 
 export interface Continued {
@@ -68,7 +76,9 @@ export function unknownRun(runId: string): BooError {
 
 export function nothingReadable(runId: string, damage: Damage | null): BooError {
   if (damage === null) return unknownRun(runId);
-  return new BooError('store_corrupt', `Nothing of run ${runId} can be read. ${damage.message}`, { where: damage.path });
+  return new BooError('store_corrupt', `Nothing of run ${runId} can be read. ${damage.message}`, {
+    where: damage.path,
+  });
 }
 
 async function claimNext(folder: string, runId: string, by: Claimant): Promise<Claimed> {
@@ -84,18 +94,13 @@ async function claimNext(folder: string, runId: string, by: Claimant): Promise<C
 }
 
 async function foldLog(folder: string, runId: string) {
-  const log = readLog(folder, runId);
-  let state: RunState | undefined;
-  let digest: RunDigest | undefined;
-  for (;;) {
-    const step = await log.next();
-    if (step.done === true) return { state, digest, end: step.value };
-    for (const frame of step.value) {
-      const event = parseFrame(runId, frame);
-      state = fold(state, event);
-      digest = digestEvent(digest, event);
-    }
-  }
+  const run: { state: RunState | undefined; digest: RunDigest | undefined } = { state: undefined, digest: undefined };
+  const end = await scanLog(folder, runId, (frame) => {
+    const event = parseFrame(runId, frame);
+    run.state = fold(run.state, event);
+    run.digest = digestEvent(run.digest, event);
+  });
+  return { ...run, end };
 }
 
 async function orAbandon<T>(claimed: Claimed, work: () => Promise<T>): Promise<T> {

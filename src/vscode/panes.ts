@@ -39,6 +39,6 @@ function runPaneServices(host: Host): RunPaneServices {
 }
 
 function streamDetail(): StreamDetail {
-  const value = vscode.workspace.getConfiguration(settingsPrefix).get<unknown>('stream.detail');
+  const value = vscode.workspace.getConfiguration(settingsPrefix, null).get<unknown>('stream.detail');
   return value === 'overview' || value === 'detailed' ? value : 'concise';
 }

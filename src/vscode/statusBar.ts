@@ -9,6 +9,8 @@ import { duration } from './words.ts';
 
 const redrawMs = 250;
 const tickMs = 1000;
+/** Left of the editor's own problem counts (50), so that the two items stay together. */
+const priority = 95;
 
 /**
  * Progress of the live runs of this window, and a cancel button beside it. Both are hidden while nothing runs. With one run a
@@ -16,8 +18,12 @@ const tickMs = 1000;
  */
 export function registerStatusBar(host: Host): Disposable {
   const own = new DisposableStore();
-  const progress = own.add(vscode.window.createStatusBarItem('boocode.progress', vscode.StatusBarAlignment.Left, 50));
-  const cancel = own.add(vscode.window.createStatusBarItem('boocode.cancel', vscode.StatusBarAlignment.Left, 49.9));
+  const progress = own.add(
+    vscode.window.createStatusBarItem('boocode.progress', vscode.StatusBarAlignment.Left, priority),
+  );
+  const cancel = own.add(
+    vscode.window.createStatusBarItem('boocode.cancel', vscode.StatusBarAlignment.Left, priority - 0.1),
+  );
   progress.name = 'BooCode Run';
   cancel.name = 'BooCode Cancel';
   let ticker: ReturnType<typeof setInterval> | undefined;

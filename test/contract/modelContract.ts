@@ -8,55 +8,51 @@ import type { ModelRequest, Reply } from '../modelEndpoint/types.ts';
 import { anyStep, ask, type Bench, codeOf, hashTree, startBench, userKey } from '../qwen/harness.ts';
 import { toolCalls, toolUpdates } from './backendContract.ts';
 
-/** Replies chosen by the word after `do:` in the last user message that has one. */
+type Act = (request: ModelRequest, workspace: string) => Reply;
+
+/** Whether the model is asked by the user, not answered by a tool. */
+const isAsked = (request: ModelRequest): boolean => request.body.messages.at(-1)?.role === 'user';
+const readA = (workspace: string): Record<string, unknown> => ({ file_path: `${workspace}/src/a.ts` });
+
+const acts: Readonly<Record<string, Act>> = {
+  read: (request, workspace) =>
+    isAsked(request)
+      ? {
+          kind: 'answer',
+          reasoning: 'I should look at the file.',
+          text: 'Let me look.',
+          toolCalls: [{ name: 'read_file', arguments: readA(workspace) }],
+        }
+      : say(`Read it: ${toolResults(request).at(-1) ?? ''}`),
+  refused: (request) =>
+    turnOf(request) === 0
+      ? call({ name: 'read_file', arguments: { file_path: '/etc/hostname' } })
+      : say('Went on without it.'),
+  write: (request, workspace) => (isAsked(request) ? call(...hostileCalls(workspace)) : say('Tried everything.')),
+  slow: () => say('word '.repeat(400), { chunkSize: 5, chunkDelayMs: 50 }),
+  'status-401': () => fail(401, `Incorrect API key provided: ${userKey}`),
+  'status-429': () => fail(429, 'Too many requests', { 'retry-after': '7' }),
+  'status-500': () => fail(500, 'The model crashed'),
+  'status-404': () => fail(404, 'No such model'),
+  html: () => ({ kind: 'status', status: 200, body: '<html>not a model</html>' }),
+  hangup: () => ({ kind: 'hangup' }),
+  cut: () => say('This answer breaks off', { ending: 'cut' }),
+  stall: () => say('This answer stops', { ending: 'stall' }),
+  never: () => ({ kind: 'stall' }),
+  empty: () => say(''),
+  thinking: () => ({ kind: 'answer', reasoning: 'Only thoughts.' }),
+  loop: (_, workspace) => call({ name: 'read_file', arguments: readA(workspace) }),
+  'bad-json': (request) => (isAsked(request) ? call({ name: 'read_file', arguments: '{{{ no json' }) : say('Went on.')),
+  think: () => say('<think>hidden</think>The answer.'),
+  'fake-error': () => say('[API Error: 401 something]'),
+};
+
+/** The reply named by the word after `do:` in the last user message that has one. */
 function reply(request: ModelRequest, workspace: () => string): Reply {
-  const isFirst = request.body.messages.at(-1)?.role === 'user';
-  const asked = request.body.messages.findLast((message) => message.role === 'user' && message.content.includes('do:'));
-  switch (/do:([\w-]+)/.exec(asked?.content ?? '')?.[1]) {
-    case 'read':
-      if (!isFirst) return say(`Read it: ${toolResults(request).at(-1) ?? ''}`);
-      return {
-        kind: 'answer',
-        reasoning: 'I should look at the file.',
-        text: 'Let me look.',
-        toolCalls: [{ name: 'read_file', arguments: { file_path: `${workspace()}/src/a.ts` } }],
-      };
-    case 'refused':
-      return turnOf(request) === 0
-        ? call({ name: 'read_file', arguments: { file_path: '/etc/hostname' } })
-        : say('Went on without it.');
-    case 'write':
-      if (!isFirst) return say('Tried everything.');
-      return call(...hostileCalls(workspace()));
-    case 'slow':
-      return say('word '.repeat(400), { chunkSize: 5, chunkDelayMs: 50 });
-    case 'status-401':
-      return fail(401, `Incorrect API key provided: ${userKey}`);
-    case 'status-429':
-      return fail(429, 'Too many requests', { 'retry-after': '7' });
-    case 'status-500':
-      return fail(500, 'The model crashed');
-    case 'status-404':
-      return fail(404, 'No such model');
-    case 'html':
-      return { kind: 'status', status: 200, body: '<html>not a model</html>' };
-    case 'hangup':
-      return { kind: 'hangup' };
-    case 'cut':
-      return say('This answer breaks off', { ending: 'cut' });
-    case 'stall':
-      return say('This answer stops', { ending: 'stall' });
-    case 'never':
-      return { kind: 'stall' };
-    case 'empty':
-      return say('');
-    case 'thinking':
-      return { kind: 'answer', reasoning: 'Only thoughts.' };
-    case 'fake-error':
-      return say('[API Error: 401 something]');
-    default:
-      return say('Fine.');
-  }
+  const messages = request.body.messages;
+  const asked = messages.findLast((message) => message.role === 'user' && message.content.includes('do:'));
+  const word = /do:([\w-]+)/.exec(asked?.content ?? '')?.[1] ?? '';
+  return acts[word]?.(request, workspace()) ?? say('Fine.');
 }
 
 function hostileCalls(workspace: string): { name: string; arguments: Record<string, unknown> }[] {
@@ -66,7 +62,10 @@ function hostileCalls(workspace: string): { name: string; arguments: Record<stri
     { name: 'run_shell_command', arguments: { command: `touch '${workspace}/shell.txt'`, is_background: false } },
     { name: 'notebook_edit', arguments: { notebook_path: `${workspace}/n.ipynb`, new_source: 'x' } },
     { name: 'exit_plan_mode', arguments: { plan: 'write now' } },
-    { name: 'tool_call', arguments: { name: 'write_file', arguments: { file_path: `${workspace}/t.txt`, content: 'x' } } },
+    {
+      name: 'tool_call',
+      arguments: { name: 'write_file', arguments: { file_path: `${workspace}/t.txt`, content: 'x' } },
+    },
   ];
 }
 
@@ -125,7 +124,10 @@ export function describeModelContract(transport: QwenTransport): void {
       await ask(other, 'Which word?');
       const fresh = bench.endpoint.requests.at(-1);
       assert.ok(fresh?.body.messages.every((message) => !message.content.includes('ORANGE')));
-      assert.deepEqual(fresh?.body.messages.map((message) => message.role), ['system', 'user']);
+      assert.deepEqual(
+        fresh?.body.messages.map((message) => message.role),
+        ['system', 'user'],
+      );
       await other.close();
     });
 
@@ -142,7 +144,10 @@ export function describeModelContract(transport: QwenTransport): void {
     it('offers the model read_file and grep_search only', async () => {
       const session = await bench.open();
       await ask(session, 'Step: angle-a');
-      const names = bench.endpoint.requests.at(-1)?.body.tools?.map((tool) => tool.function.name).sort();
+      const names = bench.endpoint.requests
+        .at(-1)
+        ?.body.tools?.map((tool) => tool.function.name)
+        .sort();
       assert.deepEqual(names, ['grep_search', 'read_file']);
       await session.close();
     });
@@ -150,7 +155,10 @@ export function describeModelContract(transport: QwenTransport): void {
     it('refuses reads outside the workspace and lets the model go on', async () => {
       const session = await bench.open();
       const { events, text } = await ask(session, 'Step: angle-a\ndo:refused');
-      assert.deepEqual(toolUpdates(events).map((event) => event.status), ['blocked']);
+      assert.deepEqual(
+        toolUpdates(events).map((event) => event.status),
+        ['blocked'],
+      );
       assert.match(text, /Went on without it\.$/);
       await session.close();
     });
@@ -159,7 +167,10 @@ export function describeModelContract(transport: QwenTransport): void {
       const before = hashTree(bench.sandbox.workspace);
       const session = await bench.open();
       const { events } = await ask(session, 'Step: angle-a\ndo:write');
-      assert.ok(toolUpdates(events).every((event) => event.status === 'blocked'), JSON.stringify(events));
+      assert.ok(
+        toolUpdates(events).every((event) => event.status === 'blocked'),
+        JSON.stringify(events),
+      );
       assert.equal(toolUpdates(events).length, hostileCalls('').length);
       await session.close();
       assert.equal(hashTree(bench.sandbox.workspace), before);
@@ -175,12 +186,20 @@ export function describeModelContract(transport: QwenTransport): void {
       cut: 'model_stream_cut',
       empty: 'model_empty_answer',
       thinking: 'model_empty_answer',
+      loop: 'model_loop',
     } as const;
     for (const [word, code] of Object.entries(expected)) {
       it(`names the failure "${word}" ${code}`, async () => {
         assert.equal((await failure(word)).code, code);
       });
     }
+
+    it('lets the model recover from a tool call that is no JSON, and passes think tags on', async () => {
+      const session = await bench.open();
+      assert.match((await ask(session, 'Step: angle-a\ndo:bad-json')).text, /Went on\.$/);
+      assert.equal((await ask(session, 'do:think')).text, '<think>hidden</think>The answer.');
+      await session.close();
+    });
 
     it('passes on what the endpoint said and how long to wait, but never the key', async () => {
       const limited = await failure('status-429');
@@ -308,7 +327,10 @@ export function describeModelContract(transport: QwenTransport): void {
       const down = await startBench(() => say('x'), { transport, env: { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' } });
       try {
         const options = { step: anyStep, workspace: down.sandbox.workspace, idempotencyKey: 'k' };
-        assert.equal(await codeOf(down.backend.openSession(options, new AbortController().signal)), 'endpoint_unreachable');
+        assert.equal(
+          await codeOf(down.backend.openSession(options, new AbortController().signal)),
+          'endpoint_unreachable',
+        );
         assert.deepEqual(await down.sandbox.processes(), []);
       } finally {
         await down.close();

@@ -57,9 +57,11 @@ export async function runFlow(preset: Record<string, unknown>): Promise<string> 
   return runId;
 }
 
-/** The tab of a pane by its view type. */
-export function paneTab(viewType: string): vscode.Tab | undefined {
+/** The tabs of a kind of pane, by its view type. */
+export function paneTabs(viewType: string): readonly vscode.Tab[] {
   return vscode.window.tabGroups.all
     .flatMap((group) => group.tabs)
-    .find(({ input }) => input instanceof vscode.TabInputWebview && input.viewType === `mainThreadWebview-${viewType}`);
+    .filter(
+      ({ input }) => input instanceof vscode.TabInputWebview && input.viewType === `mainThreadWebview-${viewType}`,
+    );
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { reportSchema, type Report } from '../../src/protocol/report.ts';
-import { eventually, extensionUnderTest, paneTab, runFlow, runOver } from './extensionUnderTest.ts';
+import { eventually, extensionUnderTest, paneTabs, runFlow, runOver } from './extensionUnderTest.ts';
 
 /** A webview costs seconds when its browser process makes its first ones. */
 const webviewMs = 30_000;
@@ -24,8 +24,11 @@ describe('a code review on the offline backend', function () {
   });
 
   it('opens the run pane', async () => {
-    const tab = await eventually('the tab of the run pane', () => paneTab('boocode.runPane'), webviewMs);
-    await eventually('its title', () => (tab.label.startsWith(report.run.title) ? true : undefined), webviewMs);
+    await eventually(
+      'the tab of the run pane',
+      () => paneTabs('boocode.runPane').find(({ label, isActive }) => isActive && label.startsWith(report.run.title)),
+      webviewMs,
+    );
   });
 
   it('ends in a report whose account adds up', () => {
@@ -49,16 +52,19 @@ describe('a code review on the offline backend', function () {
     );
     const item = await eventually('the end in the row', () => {
       const current = runsTree.getTreeItem(row);
-      return /report/.test(current.contextValue ?? '') ? current : undefined;
+      return current.contextValue === 'run report deletable' ? current : undefined;
     });
     assert.equal(item.label, report.run.title);
-    assert.match(String(item.description), /completed · (complete|partial|not reviewed) · .*finding/);
-    assert.equal(item.contextValue, 'run report deletable');
+    assert.match(String(item.description), /^(complete|partial|not reviewed) · .*finding/);
     const steps = await runsTree.getChildren(row);
     assert.equal(steps.length, report.account.steps.planned);
     for (const step of steps) {
       const line = runsTree.getTreeItem(step);
-      assert.match(String(line.description), /completed|skipped/, step.kind === 'step' ? step.step : step.runId);
+      assert.match(
+        line.accessibilityInformation?.label ?? '',
+        /, completed|, skipped/,
+        step.kind === 'step' ? step.step : step.runId,
+      );
       assert.equal(runsTree.getParent(step), row);
     }
   });
@@ -71,7 +77,9 @@ describe('a code review on the offline backend', function () {
     let shown = false;
     void pane.shown.then(() => (shown = true));
     await eventually('the answer to the page', () => shown || undefined, webviewMs);
-    assert.match(paneTab('boocode.report')?.label ?? '', new RegExp(`^${report.run.title}: `));
+    await eventually('the verdict in the tab', () =>
+      paneTabs('boocode.report').find(({ label }) => label.startsWith(`${report.run.title}: `)),
+    );
   });
 
   it('opens a cited place with its lines selected', async () => {
@@ -145,6 +153,8 @@ describe('a code review on the offline backend', function () {
 
   it('is deleted for good, and its panes close', async () => {
     const { api } = await extensionUnderTest();
+    const openPanes = (): number => paneTabs('boocode.report').length + paneTabs('boocode.runPane').length;
+    const before = openPanes();
     const { dialogs } = api.host;
     api.host.dialogs = { ...dialogs, confirm: async () => true };
     try {
@@ -154,9 +164,7 @@ describe('a code review on the offline backend', function () {
     }
     const { store } = await api.app();
     assert.ok(!(await store.list()).some((run) => run.runId === runId));
-    await eventually('the closing of the panes', () =>
-      paneTab('boocode.report') === undefined && paneTab('boocode.runPane') === undefined ? true : undefined,
-    );
+    await eventually('the closing of the panes', () => (openPanes() === before - 2 ? true : undefined));
     const { runsTree } = api;
     assert.ok(runsTree);
     await eventually('the row to go', async () =>

@@ -77,8 +77,8 @@ describe('a damaged log', () => {
     for (let length = 0; length <= bytes.length; length += 1) {
       await writeFile(epochFile(folder, 1), bytes.subarray(0, length));
       const { events, end } = await accepted(folder);
-      // The first two lines are claim and fence.
-      const whole = Math.max(0, starts.filter((start) => start <= length).length - 2);
+      // The first three lines are claim, fence and an empty one.
+      const whole = Math.max(0, starts.filter((start) => start <= length).length - 3);
       assert.equal(events.length, whole, `cut at ${length}`);
       assertPrefix(events, single.truth, `cut at ${length}`);
       assert.equal(end.damage, null, `cut at ${length}`);
@@ -156,15 +156,28 @@ describe('a damaged log', () => {
     );
   }).timeout(60_000);
 
-  it('does not count what a stale owner appends behind the fence, whatever happens to the fence', async () => {
-    const bytes = triple.files.get(1) ?? Buffer.alloc(0);
-    const stale = single.files.get(1) ?? Buffer.alloc(0);
-    await put(triple);
-    await writeFile(epochFile(folder, 1), Buffer.concat([bytes, stale.subarray(stale.indexOf(10) + 1)]));
-    const { events, end } = await accepted(folder);
-    assert.deepEqual(events, triple.truth);
-    assert.equal(end.damage, null);
-  });
+  it('does not count what a stale owner appended behind the fence, whatever happens to the fence', async () => {
+    const dir = await scratch.dir();
+    const bodies = sampleEvents({ plan: makePlan({ steps: 1 }), deltas: 2 });
+    const stale = await scratch.store(dir, { hostId: 'stale' }).create(runId);
+    await stale.append(bodies.slice(0, 5));
+    const later = scratch.store(dir, { clock: { now: () => Date.now() + 600_000 } });
+    const { writer } = await later.takeOver(runId);
+    const size = (await readFile(epochFile(runDir(dir, runId), 1))).length;
+    await assert.rejects(stale.append([{ type: 'run.cancelRequested', by: 'user' }]), { code: 'store_fenced' });
+    assert.ok((await readFile(epochFile(runDir(dir, runId), 1))).length > size, 'the stale record is in the file');
+    await writer.append(bodies.slice(5, 8));
+    const truth = await collect(later.read(runId));
+    assert.equal(truth.length, 8);
+    const path = epochFile(runDir(dir, runId), 2);
+    const bytes = await readFile(path);
+    for (let at = 0; at < bytes.length; at += 1) {
+      const damaged = Buffer.from(bytes);
+      damaged[at] = (damaged[at] ?? 0) ^ 2;
+      await writeFile(path, damaged);
+      assertPrefix((await accepted(runDir(dir, runId))).events, truth, `byte ${at}`);
+    }
+  }).timeout(60_000);
 
   it('skips a line without end in bounded memory', async () => {
     await put(single);

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -96,4 +96,10 @@ export function gitEnvironment(): NodeJS.ProcessEnv {
     GIT_COMMITTER_EMAIL: 'author@example.invalid',
     GIT_COMMITTER_DATE: when,
   };
+}
+
+/** Makes a named pipe: reading it would wait for a writer that never comes. */
+export function makePipe(path: string): void {
+  const program = 'mkfifo';
+  execFileSync(program, [path]);
 }

@@ -73,6 +73,8 @@ export class SceneBackend implements AgentBackend {
     return Promise.reject(new Error('not asked for in these tests'));
   }
 
+  async ready(): Promise<void> {}
+
   async openSession({ step }: SessionOptions): Promise<AgentSession> {
     const attempt = (this.attempts.get(step.id) ?? 0) + 1;
     this.attempts.set(step.id, attempt);

@@ -48,7 +48,12 @@ export function sampleEvents(options: SampleOptions = {}): RunEventBody[] {
 function failedAttempt(step: string): RunEventBody[] {
   return [
     { type: 'attempt.intent', step, attempt: 1, backend: 'qwen', idempotencyKey: `${step}-1` },
-    { type: 'attempt.failed', step, attempt: 1, error: { code: 'model_rate_limited', message: '429', retryAfterMs: 5 } },
+    {
+      type: 'attempt.failed',
+      step,
+      attempt: 1,
+      error: { code: 'model_rate_limited', message: '429', retryAfterMs: 5 },
+    },
     { type: 'step.retrying', step, reason: 'backoff', retryAt: 1_700_000_000_500 },
   ];
 }

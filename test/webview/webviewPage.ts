@@ -27,6 +27,31 @@ async function bundle(entry: string): Promise<ReadonlyMap<string, Uint8Array>> {
   );
 }
 
+/**
+ * Script that does to the page what the editor does: hands out the API once, sets the theme, and tells of violations. As text,
+ * since this folder is compiled without the types of the DOM.
+ */
+function editorStandIn(theme: Theme): string {
+  return `
+    globalThis.acquireVsCodeApi = () => {
+      delete globalThis.acquireVsCodeApi;
+      return {
+        postMessage: (message) => globalThis.hostReceive(message),
+        getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
+        setState: (state) => sessionStorage.setItem('state', JSON.stringify(state)),
+      };
+    };
+    addEventListener('securitypolicyviolation', (event) => {
+      console.error('CSP violation: ' + event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sourceFile);
+    });
+    addEventListener('DOMContentLoaded', () => {
+      document.body.className = ${JSON.stringify(theme.bodyClass)};
+      for (const [name, value] of Object.entries(${JSON.stringify(theme.variables)})) {
+        document.documentElement.style.setProperty('--vscode-' + name, value);
+      }
+    });`;
+}
+
 /** A browser and a server that shows a webview's page with the product's own HTML and content security policy. */
 export class WebviewPage {
   private readonly server: Server;
@@ -41,7 +66,7 @@ export class WebviewPage {
     mkdirSync(screenshots, { recursive: true });
     const files = await bundle(entry);
     const codicons = join(root, 'node_modules/@vscode/codicons/dist');
-    const types: Record<string, string> = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' };
+    const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' };
     const server = createServer((request, response) => {
       const path = new URL(request.url ?? '/', 'http://x').pathname;
       const type = types[path.split('.').pop() ?? ''] ?? 'text/html';
@@ -50,6 +75,7 @@ export class WebviewPage {
           const assets = { cspSource: "'self'", script: '/pane.js', style: '/pane.css', codicons: '/codicon.css' };
           return paneHtml(assets, 'Run');
         }
+        if (path === '/favicon.ico') return '';
         return files.get(path) ?? readFile(join(codicons, path));
       };
       content().then(
@@ -86,25 +112,7 @@ export class WebviewPage {
       if (message.type() === 'error') errors.push(message.text());
     });
     await page.exposeFunction('hostReceive', (message: unknown) => options.receive(message));
-    await page.addInitScript(({ variables, bodyClass }) => {
-      const scope = globalThis as unknown as Record<string, unknown> & { hostReceive(message: unknown): void };
-      scope['acquireVsCodeApi'] = () => ({
-        postMessage: (message: unknown) => scope.hostReceive(message),
-        getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
-        setState: (state: unknown) => sessionStorage.setItem('state', JSON.stringify(state)),
-      });
-      addEventListener('securitypolicyviolation', (event) => {
-        console.error(
-          `CSP violation: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`,
-        );
-      });
-      addEventListener('DOMContentLoaded', () => {
-        document.body.className = bodyClass;
-        for (const [name, value] of Object.entries(variables)) {
-          document.documentElement.style.setProperty(`--vscode-${name}`, value);
-        }
-      });
-    }, theme);
+    await page.addInitScript({ content: editorStandIn(theme) });
     const { port } = this.server.address() as AddressInfo;
     await page.goto(`http://127.0.0.1:${port}/`);
     return { page, errors };

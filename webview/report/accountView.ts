@@ -29,6 +29,7 @@ export function accountView(report: Report, actions: Actions): HTMLElement {
     ),
     reasons(report),
     h('p', { class: 'muted facts' }, factLine(report)),
+    run.bandReason === '' ? null : h('p', { class: 'muted' }, `Size ${run.band}: ${run.bandReason}`),
     run.brief === '' ? null : h('blockquote', { class: 'brief' }, run.brief),
     h('dl', { class: 'numbers' }, ...numbers(report).map(([name, value, note]) => number(name, value, note))),
     ...report.account.budgetNotes.map((note) => h('p', { class: 'note' }, icon('warning'), note)),
@@ -64,7 +65,6 @@ function factLine({ run, account }: Report): string {
   const dirty = run.dirty === true ? ' with uncommitted changes' : '';
   const parts = [
     run.scope,
-    `${run.band} (${run.bandReason})`,
     run.model === null ? run.backend : `${run.backend}, ${run.model}`,
     new Date(run.endedAt).toLocaleString(),
     formatDuration(account.durationMs),
@@ -84,7 +84,7 @@ function numbers({ account }: Report): readonly (readonly [name: string, value: 
     ['Files opened', `${files.opened} of ${files.inScope}`, files.skipped === 0 ? '' : `${files.skipped} skipped`],
     ['Findings raised', String(findings.raised), findings.merged === 0 ? '' : `${findings.merged} merged`],
     [
-      'Citations verified',
+      'Findings verified',
       String(findings.verified),
       `${findings.reanchored} re-anchored, ${findings.unverified} unverified`,
     ],

@@ -35,7 +35,6 @@ export class RunApp {
   private readonly list: StreamList;
   private readonly stream: StreamPane;
   private readonly announcer: Announcer;
-  private readonly root: HTMLElement;
   private readonly layout: HTMLElement;
   private readonly loading = h('div', { class: 'loading' }, busy('Reading the run'));
 
@@ -53,7 +52,6 @@ export class RunApp {
   private filled = false;
 
   constructor(root: HTMLElement, bridge: Bridge<HostMessage, PaneMessage>) {
-    this.root = root;
     this.bridge = bridge;
     const post = (message: PaneMessage): void => bridge.post(message);
     this.header = new Header({ post, jump: (states) => this.jump(states) });
@@ -97,7 +95,7 @@ export class RunApp {
       onUrl: (url) => this.bridge.post({ type: 'link', url }),
       onCopy: (text) => this.copy(text),
     });
-    listenToKeys(this.root, {
+    listenToKeys({
       list: this.list,
       moveAgent: (by) => this.moveTo(this.run === null ? null : neighbour(this.run, this.selected, by)),
       moveWave: (by) => this.moveTo(this.run === null ? null : neighbourWave(this.run, this.selected, by)),
@@ -158,7 +156,7 @@ export class RunApp {
     }
     if (batch.stream !== null && batch.stream.step === this.selected && this.filled)
       this.list.apply(batch.stream.changes);
-    this.chooseAutomatically(false);
+    if (batch.header !== null || batch.steps.length > 0) this.chooseAutomatically(false);
     this.draw();
   }
 
@@ -184,8 +182,9 @@ export class RunApp {
   /** Follows the work unless the reader chose a stream, reads back in this one, or has text selected. */
   private chooseAutomatically(first: boolean): void {
     if (this.run === null) return;
+    if (!first && this.sticky) return;
     const reading = this.list.follow.mode === 'detached' || window.getSelection()?.isCollapsed === false;
-    if (!first && (this.sticky || reading)) return;
+    if (!first && reading) return;
     const next = chooseStream(this.run, this.selected, { sticky: this.sticky || (first && reading), seen: this.seen });
     if (next !== this.selected || !this.filled) this.show(next);
   }

@@ -12,7 +12,7 @@ export interface Glyph {
 
 export const stateGlyphs: Record<ShownState, Glyph> = {
   waiting: { icon: 'circle-outline', tone: 'quiet' },
-  queued: { icon: 'watch', tone: 'quiet' },
+  queued: { icon: 'ellipsis', tone: 'quiet' },
   running: { icon: 'loading', tone: 'running', spin: true },
   retrying: { icon: 'history', tone: 'attention' },
   interrupted: { icon: 'debug-disconnect', tone: 'attention' },

@@ -16,8 +16,9 @@ type Act = () => void;
  * The keys of the pane. They act only inside it, never on a field or control that wants the key itself, and none of them can
  * stop a run: Esc only moves the focus outwards.
  */
-export function listenToKeys(root: HTMLElement, ports: KeyPorts): void {
-  root.addEventListener('keydown', (event) => {
+export function listenToKeys(ports: KeyPorts): void {
+  // On the document: after a reload the focus is nowhere, and the keys must work all the same.
+  document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey) return;
     const target = event.target instanceof HTMLElement ? event.target : null;
     if (target !== null && wantsKey(target, event.key)) return;

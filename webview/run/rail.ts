@@ -4,7 +4,7 @@ import { closest, h, setAttrs, setText } from '../shared/dom.ts';
 import { icon, setIcon } from '../shared/icon.ts';
 import { elapsedText, silence, statusLine } from './format.ts';
 import { stateGlyphs } from './glyphs.ts';
-import { groupWaves, type Wave } from './waves.ts';
+import { groupWaves, isOver, type Wave } from './waves.ts';
 
 export interface RailPorts {
   select(stream: string): void;
@@ -34,7 +34,7 @@ export class Rail {
         attrs: { type: 'button', 'aria-pressed': 'true', 'aria-label': 'Follow the active agent' },
         on: { click: () => ports.setAuto(this.auto.getAttribute('aria-pressed') !== 'true') },
       },
-      icon('eye'),
+      icon('pulse'),
     );
     const head = h('div', { class: 'rail-head' }, h('span', { class: 'grow' }, 'Agents'), this.auto);
     this.element = h(
@@ -119,7 +119,7 @@ export class Rail {
 /** The run as the first row of the rail. */
 function runRow(run: RunView): StepView {
   const { header } = run;
-  const done = run.steps.filter((step) => step.endedAt !== null).length;
+  const done = run.steps.filter((step) => isOver(step.state)).length;
   return {
     ...{ id: runStreamId, title: 'Run', persona: null, kind: 'agent', role: null, op: null, wave: 0 },
     ...{ state: header.state, detail: header.problem, remedy: '', now: `${done} of ${run.steps.length} steps done` },
@@ -173,7 +173,8 @@ class RailRow {
 class WaveHeading {
   readonly id: string;
   readonly element: HTMLElement;
-  private readonly count = h('span', { class: 'wave-count' });
+  private readonly ended = h('span');
+  private readonly time = h('span', { class: 'wave-time' });
   private readonly index: number;
 
   constructor(index: number) {
@@ -183,13 +184,14 @@ class WaveHeading {
       'div',
       { class: 'wave-head', attrs: { id: this.id } },
       h('span', {}, `Wave ${index + 1}`),
-      this.count,
+      h('span', { class: 'wave-count' }, this.ended, this.time),
     );
   }
 
   show(wave: Wave, now: number): void {
     const time = elapsedText(wave, now);
-    setText(this.count, `${wave.ended}/${wave.steps.length}${time === '' ? '' : ` · ${time}`}`);
+    setText(this.ended, `${wave.ended}/${wave.steps.length}`);
+    setText(this.time, time === '' ? '' : ` · ${time}`);
     this.element.classList.toggle('is-done', wave.ended === wave.steps.length);
     setAttrs(this.element, { 'aria-label': `Wave ${this.index + 1}, ${wave.ended} of ${wave.steps.length} ended` });
   }

@@ -301,11 +301,15 @@ export class StreamList {
 
   private metrics(): Metrics {
     const { scrollTop, scrollHeight, clientHeight } = this.element;
+    const anchor = (): Anchor | null => this.firstAnchor();
     return {
       below: scrollHeight - scrollTop - clientHeight,
       shown: clientHeight > 0,
       scrollable: scrollHeight > clientHeight + 1,
-      anchor: this.firstAnchor(),
+      // Measured only when asked for: most events do not need it.
+      get anchor() {
+        return anchor();
+      },
     };
   }
 

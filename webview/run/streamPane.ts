@@ -19,7 +19,7 @@ export interface StreamPanePorts {
 /** The focused stream: who it is, the rows, and one line at the bottom that says what happens now. */
 export class StreamPane {
   readonly element: HTMLElement;
-  private readonly glyph = icon('circle-outline');
+  private readonly glyph = icon('circle-outline', { class: 'agent-glyph' });
   private readonly title = h('h2', { class: 'agent-title ellipsis' });
   private readonly word = h('span', { class: 'agent-word' });
   private readonly persona = h('span', { class: 'agent-chip muted ellipsis' });
@@ -106,7 +106,7 @@ export class StreamPane {
   private showContext(step: StepView | undefined): void {
     const context = step?.context ?? null;
     const share = context === null ? 0 : context.used / context.size;
-    setText(this.context, share > 0.6 ? percentText(context) : '');
+    setText(this.context, share > 0.6 ? `context ${percentText(context)}` : '');
     this.context.title = context === null ? '' : `Context window: ${context.used} of ${context.size} tokens`;
     this.context.dataset.tone = share > 0.9 ? 'failed' : '';
   }

@@ -15,6 +15,7 @@ export type IconName =
   | 'debug-disconnect'
   | 'debug-step-over'
   | 'debug-stop'
+  | 'ellipsis'
   | 'error'
   | 'eye'
   | 'file-code'

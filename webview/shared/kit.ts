@@ -1,17 +1,4 @@
-import {
-  type Button,
-  type Checkbox,
-  type Dropdown,
-  provideVSCodeDesignSystem,
-  type TextField,
-  vsCodeButton,
-  vsCodeCheckbox,
-  vsCodeDivider,
-  vsCodeDropdown,
-  vsCodeOption,
-  vsCodeProgressRing,
-  vsCodeTextField,
-} from '@vscode/webview-ui-toolkit';
+import { type Button, provideVSCodeDesignSystem, vsCodeButton, vsCodeProgressRing } from '@vscode/webview-ui-toolkit';
 import { h } from './dom.ts';
 import { icon, type IconName } from './icon.ts';
 
@@ -74,65 +61,4 @@ export function busy(label: string): HTMLElement {
   ring.setAttribute('aria-hidden', 'true');
   ring.setAttribute('role', 'presentation');
   return h('div', { class: 'kit-busy', attrs: { role: 'status' } }, ring, h('span', {}, label));
-}
-
-export function divider(): HTMLElement {
-  ensure('divider', () => vsCodeDivider());
-  const element = make('vscode-divider');
-  element.setAttribute('role', 'presentation');
-  return element;
-}
-
-/** A count or short word on the badge colours. Not the toolkit's: its template carries an inline style (CSP). */
-export function badge(text: string, label?: string): HTMLElement {
-  return h('span', { class: 'kit-badge', attrs: { 'aria-label': label } }, text);
-}
-
-export interface SelectOptions {
-  readonly label: string;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}
-
-export function select(options: SelectOptions): HTMLElement {
-  ensure('dropdown', () => vsCodeDropdown());
-  ensure('option', () => vsCodeOption());
-  const element = make<Dropdown>('vscode-dropdown');
-  element.setAttribute('aria-label', options.label);
-  for (const entry of options.options) {
-    const option = make('vscode-option');
-    option.setAttribute('value', entry.value);
-    if (entry.value === options.value) option.setAttribute('selected', '');
-    option.textContent = entry.label;
-    element.append(option);
-  }
-  element.addEventListener('change', () => options.onChange(element.value));
-  return element;
-}
-
-export function checkbox(options: {
-  readonly label: string;
-  readonly checked: boolean;
-  readonly onChange: (checked: boolean) => void;
-}): HTMLElement {
-  ensure('checkbox', () => vsCodeCheckbox());
-  const element = make<Checkbox>('vscode-checkbox');
-  element.textContent = options.label;
-  if (options.checked) element.setAttribute('checked', '');
-  element.addEventListener('change', () => options.onChange(element.checked));
-  return element;
-}
-
-export function textField(options: {
-  readonly label: string;
-  readonly placeholder?: string;
-  readonly onInput: (value: string) => void;
-}): HTMLElement {
-  ensure('text-field', () => vsCodeTextField());
-  const element = make<TextField>('vscode-text-field');
-  element.setAttribute('aria-label', options.label);
-  if (options.placeholder !== undefined) element.setAttribute('placeholder', options.placeholder);
-  element.addEventListener('input', () => options.onInput(element.value));
-  return element;
 }

@@ -79,6 +79,9 @@ describe('offline backend', () => {
     const step = stepWith('findings', []);
     const session = await backend.openSession({ step, workspace: '/x', idempotencyKey: 'k' }, controller.signal);
     controller.abort();
-    await assert.rejects(textOf(session, controller.signal), (error) => error instanceof BooError && error.code === 'cancelled');
+    await assert.rejects(
+      textOf(session, controller.signal),
+      (error) => error instanceof BooError && error.code === 'cancelled',
+    );
   });
 });

@@ -11,7 +11,11 @@ const health: BackendHealth = {
   available: true,
   model: null,
   items: [
-    { name: 'Offline', status: 'ok', detail: 'always available; reports the signal scan as leads, not judged by a model' },
+    {
+      name: 'Offline',
+      status: 'ok',
+      detail: 'always available; reports the signal scan as leads, not judged by a model',
+    },
   ],
 };
 
@@ -21,6 +25,7 @@ export function createOfflineBackend(): AgentBackend {
     id: 'offline',
     concurrency: 64,
     health: async () => health,
+    ready: async () => {},
     openSession: async (options, signal) => {
       if (signal.aborted) throw new BooError('cancelled', 'The step was cancelled.');
       return openSession(options);

@@ -14,7 +14,11 @@ export function processStartTime(pid: number, platform: NodeJS.Platform = proces
   }
   try {
     const args = ['-o', 'lstart=', '-p', String(pid)];
-    const printed = execFileSync('ps', args, { encoding: 'utf8', timeout: 3_000, stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    const printed = execFileSync('ps', args, {
+      encoding: 'utf8',
+      timeout: 3_000,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
     return printed === '' ? null : printed;
   } catch {
     return null;

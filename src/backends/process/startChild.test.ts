@@ -16,7 +16,7 @@ interface Started {
   readonly child: Child;
   readonly lines: string[];
   readonly overflows: number[];
-  line(text: string): Promise<void>;
+  readonly line: (text: string) => Promise<void>;
 }
 
 async function start(script: string, maxLineBytes = 1_000_000): Promise<Started> {
@@ -41,8 +41,6 @@ async function start(script: string, maxLineBytes = 1_000_000): Promise<Started>
 }
 
 describe('startChild', () => {
-  after(() => rmSync(dir, { recursive: true, force: true }));
-
   it('delivers lines, stderr and the exit code, and passes on no environment of its own', async () => {
     const { child, lines } = await start(
       'console.log(Object.keys(process.env).filter((k) => !k.startsWith("__")).join()); console.error("oops"); process.stdin.on("data", (d) => { process.stdout.write("got " + d); process.exit(3); })',
@@ -68,7 +66,15 @@ describe('startChild', () => {
   });
 
   it('fails with agent_lost when there is no such program', async () => {
-    const options = { command: join(dir, 'missing'), args: [], cwd: dir, env: {}, maxLineBytes: 10, onLine: () => {}, onOverflow: () => {} };
+    const options = {
+      command: join(dir, 'missing'),
+      args: [],
+      cwd: dir,
+      env: {},
+      maxLineBytes: 10,
+      onLine: () => {},
+      onOverflow: () => {},
+    };
     await assert.rejects(startChild(options), (error) => error instanceof BooError && error.code === 'agent_lost');
   });
 
@@ -98,8 +104,10 @@ describe('startChild', () => {
 });
 
 describe('process registry', () => {
+  after(() => rmSync(dir, { recursive: true, force: true }));
+
   it('sweeps what a dead owner has left, and nothing else', async () => {
-    const registryDir = join(mkdtempSync(join(tmpdir(), 'boo-registry-')), 'processes');
+    const registryDir = join(dir, 'processes');
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
@@ -114,7 +122,11 @@ describe('process registry', () => {
       require('net').connect(${address.port}, '127.0.0.1').end(String(child.pid));`;
     const owner = await startChild({
       command: process.execPath,
-      args: ['--input-type=module', '-e', `import { createRequire } from 'node:module'; const require = createRequire('/');${host}`],
+      args: [
+        '--input-type=module',
+        '-e',
+        `import { createRequire } from 'node:module'; const require = createRequire('/');${host}`,
+      ],
       cwd: dir.replace(/[^/]*$/, ''),
       env: {},
       maxLineBytes: 1_000,

@@ -1,9 +1,4 @@
-import type {
-  AgentBackend,
-  AgentSession,
-  BackendHealth,
-  SessionOptions,
-} from '../../engine/ports/AgentBackend.ts';
+import type { AgentBackend, AgentSession, BackendHealth, SessionOptions } from '../../engine/ports/AgentBackend.ts';
 import { BooError } from '../../protocol/errors.ts';
 import { AcpHost } from './acpHost.ts';
 import { checkHealth } from './health.ts';
@@ -41,6 +36,15 @@ export class QwenBackend implements AgentBackend {
 
   health(signal: AbortSignal): Promise<BackendHealth> {
     return checkHealth(this.options, signal);
+  }
+
+  /** Also starts the first process, so that it comes up while the caller still prepares its run. */
+  async ready(workspace: string, signal: AbortSignal): Promise<void> {
+    if (this.disposed) throw new BooError('backend_unavailable', 'The qwen backend has been shut down.');
+    const { runtime, pool } = await this.establish();
+    const real = realWorkspace(runtime, workspace);
+    await this.probe(runtime, signal);
+    if (this.options.transport === 'stream-json') pool.warmUp(real);
   }
 
   async openSession({ workspace }: SessionOptions, signal: AbortSignal): Promise<AgentSession> {

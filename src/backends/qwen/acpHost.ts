@@ -48,7 +48,8 @@ export class AcpHost {
   async dispose(): Promise<void> {
     this.disposed = true;
     const all = await Promise.allSettled([...this.processes.values()]);
-    await Promise.all(all.map((start) => (start.status === 'fulfilled' ? this.end(start.value) : undefined)));
+    const started = all.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+    await Promise.all(started.map((process) => this.end(process)));
   }
 
   private async processFor(workspace: string): Promise<AcpProcess> {

@@ -77,7 +77,8 @@ export class AcpMapper {
     if (update.status === 'completed' && !allowedTools.has(name)) {
       throw new BooError('readonly_violation', `qwen ran the tool ${name || '(unknown)'}, which is not allowed.`);
     }
-    if (update.status === 'completed') return [...events, toolUpdateEvent(update.toolCallId, 'completed', update.content)];
+    if (update.status === 'completed')
+      return [...events, toolUpdateEvent(update.toolCallId, 'completed', update.content)];
     const blocked = this.refused.has(update.toolCallId) || !allowedTools.has(name);
     return [...events, toolUpdateEvent(update.toolCallId, blocked ? 'blocked' : 'failed', update.content)];
   }

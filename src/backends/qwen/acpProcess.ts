@@ -1,10 +1,18 @@
-import { client, type ClientConnection, methods, ndJsonStream, PROTOCOL_VERSION, RequestError } from '@agentclientprotocol/sdk';
+import {
+  client,
+  type ClientConnection,
+  methods,
+  ndJsonStream,
+  PROTOCOL_VERSION,
+  RequestError,
+} from '@agentclientprotocol/sdk';
 import { BooError } from '../../protocol/errors.ts';
 import { type Child, startChild } from '../process/startChild.ts';
 import {
   acpErrorDataSchema,
   acpNewSessionSchema,
   acpNotificationSchema,
+  type AcpPermission,
   acpPermissionSchema,
   acpPromptResultSchema,
   type AcpUpdate,
@@ -21,7 +29,7 @@ const maxLineBytes = 16 * 1024 * 1024;
 /** What a session of the process is told. */
 export interface AcpListener {
   update(update: AcpUpdate): void;
-  refused(call: Parameters<typeof acpPermissionSchema.parse>[0] & ReturnType<typeof acpPermissionSchema.parse>['toolCall']): void;
+  refused(call: AcpPermission['toolCall']): void;
 }
 
 /** One `qwen --acp` process with any number of sessions. Every permission request is answered with "cancelled". */
@@ -36,26 +44,24 @@ export class AcpProcess {
   /** Starts the process and shakes hands. Throws agent_lost or agent_protocol. */
   static async start(runtime: QwenRuntime, workspace: string): Promise<AcpProcess> {
     const relayClient = runtime.relay.open();
-    const encoder = new TextEncoder();
     const decoder = new TextDecoder();
+    const input = new LineSource();
     const listeners = new Map<string, AcpListener>();
-    let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-    const input = new ReadableStream<Uint8Array>({ start: (given) => void (controller = given) });
     const child = await startChild({
       ...invocationFor(runtime, workspace, relayClient),
       maxLineBytes,
       onLine: (line) => {
         // Anything that is not a JSON object is noise of the program, not protocol.
-        if (line.startsWith('{')) controller?.enqueue(encoder.encode(`${line}\n`));
+        if (line.startsWith('{')) input.push(line);
       },
       onOverflow: () => void child.kill(),
       registry: runtime.registry,
     });
-    void child.exited.then(() => controller?.close());
+    void child.exited.then(() => input.end());
     const output = new WritableStream<Uint8Array>({
       write: (bytes) => child.writeLine(decoder.decode(bytes).trimEnd()),
     });
-    const connection = connect(listeners, ndJsonStream(output, input, { maxMessageBytes: maxLineBytes }));
+    const connection = connect(listeners, ndJsonStream(output, input.stream, { maxMessageBytes: maxLineBytes }));
     const process = new AcpProcess(workspace, relayClient, child, connection, listeners, runtime.home.cwd);
     try {
       await process.within(startMs, 'start', process.initialize());
@@ -96,7 +102,10 @@ export class AcpProcess {
 
   /** Opens a conversation in plan mode. Throws BooError('readonly_unproven') when qwen reports another mode. */
   async newSession(listener: AcpListener): Promise<string> {
-    const opening = this.connection.agent.request<unknown>(methods.agent.session.new as string, { cwd: this.cwd, mcpServers: [] });
+    const opening = this.connection.agent.request<unknown>(methods.agent.session.new as string, {
+      cwd: this.cwd,
+      mcpServers: [],
+    });
     const parsed = acpNewSessionSchema.safeParse(await this.within(newSessionMs, 'open a session', opening));
     if (!parsed.success) throw new BooError('readonly_unproven', 'qwen did not announce the mode of the session.');
     const { sessionId, modes } = parsed.data;
@@ -115,7 +124,9 @@ export class AcpProcess {
   async prompt(sessionId: string, text: string): Promise<string> {
     const params = { sessionId, prompt: [{ type: 'text', text }] };
     try {
-      const result = await this.orGone(this.connection.agent.request<unknown>(methods.agent.session.prompt as string, params));
+      const result = await this.orGone(
+        this.connection.agent.request<unknown>(methods.agent.session.prompt as string, params),
+      );
       // Update handlers run in their own turns of the event loop; let those that came first finish.
       await new Promise((resolve) => setImmediate(resolve));
       return acpPromptResultSchema.parse(result).stopReason;
@@ -135,7 +146,10 @@ export class AcpProcess {
   }
 
   private async initialize(): Promise<void> {
-    const params = { protocolVersion: PROTOCOL_VERSION, clientCapabilities: { fs: { readTextFile: false, writeTextFile: false } } };
+    const params = {
+      protocolVersion: PROTOCOL_VERSION,
+      clientCapabilities: { fs: { readTextFile: false, writeTextFile: false } },
+    };
     await this.connection.agent.request(methods.agent.initialize, params);
   }
 
@@ -172,6 +186,33 @@ export class AcpProcess {
     }
     const details = acpErrorDataSchema.safeParse(error.data).data?.details ?? error.message;
     return this.client.errorFor(details) ?? errorOfText(details);
+  }
+}
+
+/** Lines of the process as the byte stream that the ACP library reads. Pushing after the end is harmless. */
+class LineSource {
+  readonly stream: ReadableStream<Uint8Array>;
+  private readonly encoder = new TextEncoder();
+  private controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+
+  constructor() {
+    this.stream = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        this.controller = controller;
+      },
+      cancel: () => {
+        this.controller = undefined;
+      },
+    });
+  }
+
+  push(line: string): void {
+    this.controller?.enqueue(this.encoder.encode(`${line}\n`));
+  }
+
+  end(): void {
+    this.controller?.close();
+    this.controller = undefined;
   }
 }
 

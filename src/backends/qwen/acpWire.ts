@@ -48,6 +48,8 @@ export const acpPermissionSchema = z.looseObject({
   toolCall: z.looseObject(toolFields),
 });
 
+export type AcpPermission = z.infer<typeof acpPermissionSchema>;
+
 export const acpNewSessionSchema = z.looseObject({
   sessionId: z.string().min(1),
   modes: z.looseObject({ currentModeId: z.string() }),

@@ -31,6 +31,7 @@ describe('failures', () => {
     ['[API Error: Model stream ended without a finish reason.]', 'model_empty_answer'],
     ['[API Error: Model response leaked thinking tags]', 'model_empty_answer'],
     ['Loop detection halted the run.', 'model_loop'],
+    ['Tool-call loop protection stopped this turn. The session is still available.', 'model_loop'],
     ['Run aborted: wall-clock budget of 5s exceeded (--max-wall-time).', 'budget_exhausted'],
     ['[API Error: terminated]', 'model_stream_cut'],
     ['[API Error: Connection error. (cause: fetch failed)]', 'agent_lost'],

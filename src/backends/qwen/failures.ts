@@ -71,7 +71,7 @@ const texts: readonly { readonly pattern: RegExp; readonly code: ErrorCode; read
     message: 'The model answered with unfinished reasoning only.',
   },
   {
-    pattern: /^(?:Loop detect|.{0,40}LOOP_DETECTED|.{0,80}loop (?:was )?detected)/i,
+    pattern: /^(?:Loop detect|Tool-call loop protection|.{0,40}LOOP_DETECTED|.{0,80}loop (?:was )?detected)/i,
     code: 'model_loop',
     message: 'The model repeated the same tool call.',
   },

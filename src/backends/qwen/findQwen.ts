@@ -33,9 +33,13 @@ export async function findQwen(explicit: string | undefined, env: Env): Promise<
   const version = /^(\d+)\.(\d+)\.(\d+)/.exec(install.version);
   const known = Number(version?.[1]) === supportedQwen.major && Number(version?.[2]) === supportedQwen.minor;
   if (!known) {
-    throw new BooError('qwen_unsupported', `qwen ${install.version} is not in the tested range ${supportedQwen.label}.`, {
-      where: found,
-    });
+    throw new BooError(
+      'qwen_unsupported',
+      `qwen ${install.version} is not in the tested range ${supportedQwen.label}.`,
+      {
+        where: found,
+      },
+    );
   }
   return install;
 }

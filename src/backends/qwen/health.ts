@@ -15,7 +15,11 @@ import { StreamWorker } from './streamWorker.ts';
  */
 export async function checkHealth(options: QwenOptions, signal: AbortSignal): Promise<BackendHealth> {
   const items: HealthItem[] = [];
-  const check = async <T>(name: string, work: () => Promise<T> | T, detail: (value: T) => string): Promise<T | null> => {
+  const check = async <T>(
+    name: string,
+    work: () => Promise<T> | T,
+    detail: (value: T) => string,
+  ): Promise<T | null> => {
     try {
       const value = await work();
       items.push({ name, status: 'ok', detail: detail(value) });
@@ -29,12 +33,20 @@ export async function checkHealth(options: QwenOptions, signal: AbortSignal): Pr
   const install = await check('qwen', () => findQwen(options.qwenPath, options.env), describeInstall);
   const model = await check('Model', () => readModelConfig(options.env, options.home), describeModel);
   if (model !== null) {
-    await check('Endpoint', () => probeEndpoint(model.target, options.endpointProbeMs ?? 3_000, signal), () => 'answers');
+    await check(
+      'Endpoint',
+      () => probeEndpoint(model.target, options.endpointProbeMs ?? 3_000, signal),
+      () => 'answers',
+    );
   }
   const sandbox = await check('Sandbox', () => probeSandbox(options.sandbox, options.env), describeSandbox);
   if (sandbox?.kind === 'none') markUnsandboxed(items);
   if (install !== null && model !== null && sandbox !== null) {
-    await check('Read-only', () => proveOnce(options, signal), (text) => text);
+    await check(
+      'Read-only',
+      () => proveOnce(options, signal),
+      (text) => text,
+    );
   }
   const available = items.every((item) => item.status !== 'failed');
   return { backend: 'qwen', available, model: model?.model ?? null, items };
@@ -74,7 +86,8 @@ async function proveAcp(runtime: QwenRuntime): Promise<string> {
 const describeInstall = (install: QwenInstall): string =>
   `${install.version} at ${install.found} (supported: ${supportedQwen.label})`;
 const describeModel = (model: ModelConfig): string => `${model.model} at ${model.target.label} (from ${model.source})`;
-const describeSandbox = (sandbox: Sandbox): string => (sandbox.kind === 'bwrap' ? `bubblewrap at ${sandbox.path}` : sandbox.reason);
+const describeSandbox = (sandbox: Sandbox): string =>
+  sandbox.kind === 'bwrap' ? `bubblewrap at ${sandbox.path}` : sandbox.reason;
 
 function failed(name: string, error: BooError): HealthItem {
   const where = error.where === undefined ? '' : ` (${error.where})`;

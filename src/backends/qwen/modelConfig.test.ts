@@ -28,11 +28,14 @@ const unconfigured = (env: Record<string, string>, home: string): string => {
 
 describe('readModelConfig', () => {
   it('takes a complete environment and ignores the settings file then', () => {
-    withHome({ 'settings.json': '{"model":{"name":"other"},"security":{"auth":{"baseUrl":"http://other/v1"}}}' }, (home) => {
-      const env = { OPENAI_BASE_URL: 'http://host:1/v1', OPENAI_MODEL: 'm', OPENAI_API_KEY: 'k' };
-      const { model, target } = readModelConfig(env, home);
-      assert.deepEqual([model, target.baseUrl, target.apiKey], ['m', 'http://host:1/v1', 'k']);
-    });
+    withHome(
+      { 'settings.json': '{"model":{"name":"other"},"security":{"auth":{"baseUrl":"http://other/v1"}}}' },
+      (home) => {
+        const env = { OPENAI_BASE_URL: 'http://host:1/v1', OPENAI_MODEL: 'm', OPENAI_API_KEY: 'k' };
+        const { model, target } = readModelConfig(env, home);
+        assert.deepEqual([model, target.baseUrl, target.apiKey], ['m', 'http://host:1/v1', 'k']);
+      },
+    );
   });
 
   it('works without a key, as local servers do', () => {
@@ -85,6 +88,8 @@ describe('readModelConfig', () => {
       assert.match(unconfigured({}, home), /qwen-oauth/),
     );
     withHome({ 'settings.json': '[1,2' }, (home) => assert.match(unconfigured({}, home), /cannot be read/));
-    withHome({}, (home) => assert.match(unconfigured({ OPENAI_BASE_URL: 'file:///x', OPENAI_MODEL: 'm' }, home), /http/));
+    withHome({}, (home) =>
+      assert.match(unconfigured({ OPENAI_BASE_URL: 'file:///x', OPENAI_MODEL: 'm' }, home), /http/),
+    );
   });
 });

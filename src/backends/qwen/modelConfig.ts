@@ -56,46 +56,63 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 const maxFileBytes = 1024 * 1024;
 /** Generation settings that make sense for our use; anything that names files, commands or headers stays behind. */
-const generationKeys = ['samplingParams', 'extra_body', 'contextWindowSize', 'modalities', 'reasoning', 'schemaCompliance', 'enableCacheControl'];
+const generationKeys = [
+  'samplingParams',
+  'extra_body',
+  'contextWindowSize',
+  'modalities',
+  'reasoning',
+  'schemaCompliance',
+  'enableCacheControl',
+];
 
 /**
- * Which model the user has configured for qwen. OPENAI_BASE_URL and OPENAI_MODEL both set in the environment decide
+ * Which model the user has configured for qwen. OPENAI_BASE_URL and OPENAI_MODEL both set in the environment name it
  * alone; otherwise qwen's own order holds: a `modelProviders` entry of the model, then environment, then
  * `~/.qwen/.env`, then `settings.json`. Nothing of a workspace is read.
  * Throws BooError('qwen_unconfigured') naming what is missing.
  */
 export function readModelConfig(env: Env, home: string): ModelConfig {
   const settings = readSettings(join(home, '.qwen', 'settings.json'));
+  return fromEnvironment(env, settings) ?? fromSettings(env, home, settings);
+}
+
+function fromEnvironment(env: Env, settings: Settings): ModelConfig | null {
+  const url = nonEmpty(env['OPENAI_BASE_URL']);
+  const model = nonEmpty(env['OPENAI_MODEL']);
+  if (url === undefined || model === undefined) return null;
+  const apiKey = nonEmpty(env['OPENAI_API_KEY']) ?? null;
+  const target = targetOf(url, apiKey, {}, proxyVariables(env));
+  return { model, target, generation: pick(settings.model?.generationConfig), source: 'environment' };
+}
+
+function fromSettings(env: Env, home: string, settings: Settings): ModelConfig {
   const fallback: Env = { ...settings.env, ...readDotEnv(join(home, '.qwen', '.env')) };
-  const get = (name: string): string | undefined => nonEmpty(env[name]) ?? nonEmpty(fallback[name]);
-  const proxyEnv = proxyVariables(env);
-
-  const envUrl = nonEmpty(env['OPENAI_BASE_URL']);
-  const envModel = nonEmpty(env['OPENAI_MODEL']);
-  if (envUrl !== undefined && envModel !== undefined) {
-    const apiKey = nonEmpty(env['OPENAI_API_KEY']) ?? null;
-    const generation = pick(settings.model?.generationConfig);
-    return { model: envModel, target: targetOf(envUrl, apiKey, {}, proxyEnv), generation, source: 'environment' };
+  const get = (name: string): string | undefined => firstSet(env[name], fallback[name]);
+  const auth = settings.security?.auth;
+  if (auth?.selectedType !== undefined && auth.selectedType !== 'openai') {
+    throw unconfigured(
+      `qwen is set to sign in with "${auth.selectedType}"; only OpenAI-compatible endpoints are supported.`,
+    );
   }
-
-  const selected = settings.security?.auth?.selectedType;
-  if (selected !== undefined && selected !== 'openai') {
-    throw unconfigured(`qwen is set to sign in with "${selected}"; only OpenAI-compatible endpoints are supported.`);
-  }
-  const model = nonEmpty(settings.model?.name) ?? get('OPENAI_MODEL') ?? get('QWEN_MODEL');
+  const model = firstSet(settings.model?.name, get('OPENAI_MODEL'), get('QWEN_MODEL'));
   if (model === undefined) throw unconfigured('No model name is configured for qwen.');
-  const provider = (settings.modelProviders?.['openai'] ?? []).find((entry) => entry.id === model);
-  const baseUrl = nonEmpty(provider?.baseUrl) ?? get('OPENAI_BASE_URL') ?? nonEmpty(settings.security?.auth?.baseUrl);
+  const provider = providerOf(settings, model);
+  const baseUrl = firstSet(provider?.baseUrl, get('OPENAI_BASE_URL'), auth?.baseUrl);
   if (baseUrl === undefined) throw unconfigured(`No base URL is configured for the model ${model}.`);
-  const providerKey = provider?.envKey === undefined ? undefined : get(provider.envKey);
-  const apiKey = providerKey ?? get('OPENAI_API_KEY') ?? nonEmpty(settings.security?.auth?.apiKey) ?? null;
+  const ownKey = get(provider?.envKey ?? '');
+  const apiKey = firstSet(ownKey, get('OPENAI_API_KEY'), auth?.apiKey) ?? null;
   const generation = provider?.generationConfig ?? settings.model?.generationConfig;
   return {
     model,
-    target: targetOf(baseUrl, apiKey, generation?.customHeaders ?? {}, proxyEnv),
+    target: targetOf(baseUrl, apiKey, generation?.customHeaders ?? {}, proxyVariables(env)),
     generation: pick(generation),
     source: join('~', '.qwen', 'settings.json'),
   };
+}
+
+function providerOf(settings: Settings, model: string): z.infer<typeof providerSchema> | undefined {
+  return settings.modelProviders?.['openai']?.find((entry) => entry.id === model);
 }
 
 function targetOf(
@@ -113,6 +130,8 @@ function targetOf(
 
 const unconfigured = (message: string): BooError => new BooError('qwen_unconfigured', message);
 const nonEmpty = (value: string | undefined): string | undefined => (value?.trim() === '' ? undefined : value?.trim());
+const firstSet = (...values: (string | undefined)[]): string | undefined =>
+  values.map(nonEmpty).find((value) => value !== undefined);
 
 function pick(generation: Record<string, unknown> | undefined): Record<string, unknown> {
   return Object.fromEntries(Object.entries(generation ?? {}).filter(([key]) => generationKeys.includes(key)));

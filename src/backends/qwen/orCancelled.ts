@@ -4,7 +4,11 @@ import { BooError } from '../../protocol/errors.ts';
  * Waits for work that others share and that therefore must not be cancelled itself. Throws BooError('cancelled') as soon
  * as `signal` aborts; a result that comes later is handed to `late`, a late failure is dropped.
  */
-export async function orCancelled<T>(work: Promise<T>, signal: AbortSignal, late: (value: T) => void = () => {}): Promise<T> {
+export async function orCancelled<T>(
+  work: Promise<T>,
+  signal: AbortSignal,
+  late: (value: T) => void = () => {},
+): Promise<T> {
   let abandoned = false;
   work.then(
     (value) => {

@@ -19,7 +19,10 @@ describe('neutralisePrompt', () => {
 
   it('refuses what is larger than 500 KB, counted in bytes', () => {
     const tooLarge = 'é'.repeat(maxPromptBytes / 2) + 'x';
-    assert.throws(() => neutralisePrompt(tooLarge), (error) => error instanceof BooError && error.code === 'model_request_rejected');
+    assert.throws(
+      () => neutralisePrompt(tooLarge),
+      (error) => error instanceof BooError && error.code === 'model_request_rejected',
+    );
     assert.equal(neutralisePrompt('x'.repeat(maxPromptBytes)).length, maxPromptBytes);
   });
 });

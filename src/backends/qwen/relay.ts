@@ -95,7 +95,8 @@ export class ModelRelay {
     const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     const client = this.clients.get(token);
     if (client === undefined) return refuse(response, 403, 'unknown client');
-    if (request.method !== 'POST' || request.url !== '/v1/chat/completions') return refuse(response, 404, 'unknown path');
+    if (request.method !== 'POST' || request.url !== '/v1/chat/completions')
+      return refuse(response, 404, 'unknown path');
     const rewritten = rewriteRequest(await readBody(request));
     if (rewritten.kind === 'malformed') return refuse(response, 400, 'malformed request');
     if (rewritten.kind === 'tools') return this.fail(client, response, rewritten);
@@ -116,7 +117,10 @@ export class ModelRelay {
     client.failures.set(id, failure);
     const oldest = client.failures.keys().next().value;
     if (client.failures.size > maxFailuresKept && oldest !== undefined) client.failures.delete(oldest);
-    this.log.write('debug', 'model request failed', { kind: failure.kind, ...(failure.kind === 'status' ? { status: failure.status } : {}) });
+    this.log.write('debug', 'model request failed', {
+      kind: failure.kind,
+      ...(failure.kind === 'status' ? { status: failure.status } : {}),
+    });
     refuse(response, 400, failureMark(id));
   }
 }

@@ -45,6 +45,8 @@ export function rewriteRequest(text: string): Rewritten {
   const foreign = names.filter((name) => !allowedTools.has(name)).map((name) => name.slice(0, 80));
   if (foreign.length > 0) return { kind: 'tools', names: foreign.slice(0, 20) };
   const first = parsed.messages.find((message) => message.role === 'user')?.content;
-  const conversation = createHash('sha256').update(JSON.stringify(first ?? null)).digest('hex');
+  const conversation = createHash('sha256')
+    .update(JSON.stringify(first ?? null))
+    .digest('hex');
   return { kind: 'ok', body: restoreAt(text), conversation };
 }

@@ -22,7 +22,11 @@ const connectMs = 15_000;
  * answer was passed on completely or the client went away, else with what went wrong; then `response` is still open, and
  * untouched unless its headers were sent. A client that goes away ends the request at the endpoint.
  */
-export async function forward(body: string, response: ServerResponse, target: ModelTarget): Promise<ModelFailure | null> {
+export async function forward(
+  body: string,
+  response: ServerResponse,
+  target: ModelTarget,
+): Promise<ModelFailure | null> {
   const first = await attempt(body, response, target);
   // A kept-alive connection may have been closed by the server just then; that says nothing about the endpoint.
   return first === 'stale' ? settle(await attempt(body, response, target)) : first;
@@ -74,7 +78,11 @@ function attempt(body: string, response: ServerResponse, target: ModelTarget): P
   });
 }
 
-async function receive(answer: IncomingMessage, response: ServerResponse, target: ModelTarget): Promise<ModelFailure | null> {
+async function receive(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  target: ModelTarget,
+): Promise<ModelFailure | null> {
   const status = answer.statusCode ?? 0;
   if (status < 200 || status > 299) {
     const message = errorMessage(await readSome(answer), target);

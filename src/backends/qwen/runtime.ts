@@ -52,7 +52,10 @@ export function realWorkspace(runtime: QwenRuntime, workspace: string): string {
     real = realpathSync(workspace);
     if (!statSync(real).isDirectory()) throw new Error('not a folder');
   } catch (error) {
-    throw new BooError('workspace_missing', 'The workspace folder cannot be opened.', { where: workspace, cause: error });
+    throw new BooError('workspace_missing', 'The workspace folder cannot be opened.', {
+      where: workspace,
+      cause: error,
+    });
   }
   assertOutside(real, runtime.home);
   return real;

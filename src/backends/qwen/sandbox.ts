@@ -55,7 +55,12 @@ const isolation = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '-
 export function wrapInSandbox(
   sandbox: Sandbox,
   invocation: Invocation,
-  places: { readonly home: string; readonly workspace: string; readonly qwenRoot: string; readonly privateHome: PrivateHome },
+  places: {
+    readonly home: string;
+    readonly workspace: string;
+    readonly qwenRoot: string;
+    readonly privateHome: PrivateHome;
+  },
 ): Invocation {
   if (sandbox.kind === 'none') return invocation;
   const { privateHome } = places;

@@ -1,6 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { BooError } from '../../protocol/errors.ts';
 import { orCancelled } from './orCancelled.ts';
 import type { QwenRuntime } from './runtime.ts';
+import { StartGate } from './startGate.ts';
 import { StreamWorker } from './streamWorker.ts';
 
 /** A process is retired after this many conversations, so that a slow leak in qwen cannot grow without end. */
@@ -26,6 +28,7 @@ export class StreamPool {
   /** Spares on their way; taken in order, each by at most one session. */
   private readonly coming: { readonly workspace: string; readonly worker: Promise<StreamWorker> }[] = [];
   private starting = 0;
+  private readonly gate = new StartGate(Math.max(2, availableParallelism()));
 
   constructor(runtime: QwenRuntime, limit: number) {
     this.runtime = runtime;
@@ -40,12 +43,12 @@ export class StreamPool {
       const lease = await this.tryReset(warm, both);
       if (lease !== null) return lease;
     }
-    const fresh = this.takeComing(workspace) ?? this.start(workspace, both);
+    const fresh = this.takeComing(workspace)?.catch(() => this.start(workspace, both)) ?? this.start(workspace, both);
     const worker = await orCancelled(fresh, both, (late) => void this.release(late, true));
     try {
       const sessionId = await worker.reset(both);
       // Only now, so that the spare does not slow down the start that somebody waits for.
-      this.prepareSpare(workspace);
+      this.warmUp(workspace);
       return { worker, sessionId };
     } catch (error) {
       await this.discard(worker);
@@ -80,7 +83,7 @@ export class StreamPool {
   private async start(workspace: string, signal: AbortSignal): Promise<StreamWorker> {
     this.starting += 1;
     try {
-      const worker = await StreamWorker.start(this.runtime, workspace, signal);
+      const worker = await this.gate.run(() => StreamWorker.start(this.runtime, workspace, signal));
       this.live.add(worker);
       return worker;
     } finally {
@@ -116,7 +119,8 @@ export class StreamPool {
     return at < 0 ? undefined : this.coming.splice(at, 1)[0]?.worker;
   }
 
-  private prepareSpare(workspace: string): void {
+  /** Starts one process ahead if none is idle or on its way and the limit allows it. Never throws. */
+  warmUp(workspace: string): void {
     const spares = this.idle.length + this.coming.length;
     if (spares > 0 || this.live.size + this.starting >= this.limit || this.stopping.signal.aborted) return;
     const entry = { workspace, worker: this.start(workspace, this.stopping.signal) };

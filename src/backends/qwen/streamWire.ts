@@ -11,7 +11,12 @@ const usageSchema = z.looseObject({
 
 const textBlock = z.looseObject({ type: z.literal('text'), text: z.string() });
 const thinkingBlock = z.looseObject({ type: z.literal('thinking'), thinking: z.string() });
-const toolUseBlock = z.looseObject({ type: z.literal('tool_use'), id: z.string(), name: z.string(), input: z.unknown() });
+const toolUseBlock = z.looseObject({
+  type: z.literal('tool_use'),
+  id: z.string(),
+  name: z.string(),
+  input: z.unknown(),
+});
 const toolResultBlock = z.looseObject({
   type: z.literal('tool_result'),
   tool_use_id: z.string(),
@@ -88,7 +93,11 @@ export const streamLineSchema = z.union([
   z.looseObject({
     type: z.literal('control_request'),
     request_id: z.string(),
-    request: z.looseObject({ subtype: z.string(), tool_use_id: z.string().optional(), tool_name: z.string().optional() }),
+    request: z.looseObject({
+      subtype: z.string(),
+      tool_use_id: z.string().optional(),
+      tool_name: z.string().optional(),
+    }),
   }),
   z.looseObject({
     type: z.literal('control_response'),
@@ -128,6 +137,9 @@ export const denyResponse = (id: string): string =>
     response: {
       subtype: 'success',
       request_id: id,
-      response: { behavior: 'deny', message: 'Not allowed: outside the workspace, or not a read. Continue without it.' },
+      response: {
+        behavior: 'deny',
+        message: 'Not allowed: outside the workspace, or not a read. Continue without it.',
+      },
     },
   });

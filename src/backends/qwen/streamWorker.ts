@@ -6,7 +6,14 @@ import { errorOfExit } from './failures.ts';
 import { allowedTools } from './invocation.ts';
 import type { RelayClient } from './relay.ts';
 import { invocationFor, type QwenRuntime } from './runtime.ts';
-import { denyResponse, type InitLine, initializeRequest, parseStreamLine, type StreamLine, userMessage } from './streamWire.ts';
+import {
+  denyResponse,
+  type InitLine,
+  initializeRequest,
+  parseStreamLine,
+  type StreamLine,
+  userMessage,
+} from './streamWire.ts';
 
 const startMs = 30_000;
 const resetMs = 15_000;
@@ -32,6 +39,7 @@ export class StreamWorker {
 
   /** Starts a process and waits until it answers. Throws agent_lost, or cancelled when `signal` aborts. */
   static async start(runtime: QwenRuntime, workspace: string, signal: AbortSignal): Promise<StreamWorker> {
+    if (signal.aborted) throw new BooError('cancelled', 'The step was cancelled.');
     const client = runtime.relay.open();
     const relay: { line: (line: string) => void; overflow: () => void } = { line: () => {}, overflow: () => {} };
     let child: Child;
@@ -98,7 +106,8 @@ export class StreamWorker {
     );
     this.child.writeLine(userMessage('/clear'));
     const result = await done;
-    if (announced === undefined) throw new BooError('readonly_unproven', 'qwen did not announce its tools and its mode.');
+    if (announced === undefined)
+      throw new BooError('readonly_unproven', 'qwen did not announce its tools and its mode.');
     this.assertReadOnly(announced);
     if (result.type !== 'result' || result.is_error || result.session_id === announced.session_id) {
       throw new BooError('agent_protocol', 'qwen did not open a fresh conversation.');
@@ -169,7 +178,10 @@ export class StreamWorker {
     try {
       return await new Promise<StreamLine>((resolve, reject) => {
         const cancelled = (): void => reject(new BooError('cancelled', 'The step was cancelled.'));
-        const late = setTimeout(() => reject(new BooError('agent_lost', `qwen did not ${what} within ${ms / 1000} s.`)), ms);
+        const late = setTimeout(
+          () => reject(new BooError('agent_lost', `qwen did not ${what} within ${ms / 1000} s.`)),
+          ms,
+        );
         signal.addEventListener('abort', cancelled, { once: true });
         stop = () => {
           clearTimeout(late);

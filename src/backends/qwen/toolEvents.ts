@@ -28,7 +28,8 @@ export function toolCallEvent(callId: string, name: string, input: unknown, work
   const place = args.file_path ?? args.path;
   const path = place === undefined ? null : workspacePath(place, workspace);
   const shown = path ?? place ?? '';
-  const title = args.pattern === undefined ? rangeTitle(shown, args) : `${args.pattern}${shown === '' ? '' : ` in ${shown}`}`;
+  const title =
+    args.pattern === undefined ? rangeTitle(shown, args) : `${args.pattern}${shown === '' ? '' : ` in ${shown}`}`;
   return {
     type: 'tool_call',
     callId: callId.slice(0, 200),
@@ -59,7 +60,10 @@ export function workspacePath(path: string, workspace: string): string | null {
   return way.split(sep).join('/');
 }
 
-function rangeTitle(shown: string, args: { offset?: number | null | undefined; limit?: number | null | undefined }): string {
+function rangeTitle(
+  shown: string,
+  args: { offset?: number | null | undefined; limit?: number | null | undefined },
+): string {
   if (args.offset === undefined || args.offset === null) return shown;
   const last = args.limit === undefined || args.limit === null ? '' : String(args.offset + args.limit);
   return `${shown}:${args.offset + 1}-${last}`;

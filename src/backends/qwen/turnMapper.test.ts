@@ -20,7 +20,11 @@ const delta = (text: string): object => ({
   event: { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } },
 });
 const blockStop = { type: 'stream_event', parent_tool_use_id: null, event: { type: 'content_block_stop', index: 0 } };
-const assistant = (...content: object[]): object => ({ type: 'assistant', parent_tool_use_id: null, message: { content } });
+const assistant = (...content: object[]): object => ({
+  type: 'assistant',
+  parent_tool_use_id: null,
+  message: { content },
+});
 const toolUse = (id: string, name: string, input: object = {}): object => ({ type: 'tool_use', id, name, input });
 const result = (id: string, isError: boolean, content: string): object => ({
   type: 'user',
@@ -34,7 +38,10 @@ describe('TurnMapper', () => {
     const mapper = new TurnMapper(workspace);
     const streamed = feed(mapper, delta('Hel'), delta('lo'), blockStop, assistant({ type: 'text', text: 'Hello' }));
     const whole = feed(mapper, assistant({ type: 'text', text: ' there' }));
-    assert.deepEqual([...streamed, ...whole].map((event) => (event.type === 'text' ? event.text : event)), ['Hel', 'lo', ' there']);
+    assert.deepEqual(
+      [...streamed, ...whole].map((event) => (event.type === 'text' ? event.text : event)),
+      ['Hel', 'lo', ' there'],
+    );
     assert.ok(mapper.hasAnswer);
   });
 
@@ -49,7 +56,11 @@ describe('TurnMapper', () => {
 
   it('counts text before a tool call as no answer', () => {
     const mapper = new TurnMapper(workspace);
-    feed(mapper, assistant({ type: 'text', text: 'Let me look.' }, toolUse('c1', 'read_file')), result('c1', false, 'x'));
+    feed(
+      mapper,
+      assistant({ type: 'text', text: 'Let me look.' }, toolUse('c1', 'read_file')),
+      result('c1', false, 'x'),
+    );
     assert.equal(mapper.hasAnswer, false);
   });
 
@@ -100,11 +111,20 @@ describe('TurnMapper', () => {
   it('withdraws text on a retry, and gives up after retries without any content', () => {
     const mapper = new TurnMapper(workspace);
     const lost = { reason: 'retry', preserveText: false, discardedToolCalls: 0 };
-    assert.deepEqual(feed(mapper, delta('half'), retry(lost)).map((event) => event.type), ['text', 'rewind']);
+    assert.deepEqual(
+      feed(mapper, delta('half'), retry(lost)).map((event) => event.type),
+      ['text', 'rewind'],
+    );
     assert.equal(mapper.hasAnswer, false);
-    assert.deepEqual(feed(mapper, retry({ ...lost, preserveText: true })).map((event) => event.type), ['notice']);
+    assert.deepEqual(
+      feed(mapper, retry({ ...lost, preserveText: true })).map((event) => event.type),
+      ['notice'],
+    );
     feed(mapper, retry(lost));
-    assert.throws(() => feed(mapper, retry(lost)), (error) => error instanceof BooError && error.code === 'model_empty_answer');
+    assert.throws(
+      () => feed(mapper, retry(lost)),
+      (error) => error instanceof BooError && error.code === 'model_empty_answer',
+    );
   });
 
   it('skips lines of sub-agents and lines it does not know', () => {

@@ -55,7 +55,9 @@ export class TurnMapper {
     }
   }
 
-  private delta(delta: { type: 'text_delta'; text: string } | { type: 'thinking_delta'; thinking: string }): AgentEvent[] {
+  private delta(
+    delta: { type: 'text_delta'; text: string } | { type: 'thinking_delta'; thinking: string },
+  ): AgentEvent[] {
     if (delta.type === 'thinking_delta') {
       this.streamed.reasoning = true;
       this.emptyRetries = 0;
@@ -84,7 +86,8 @@ export class TurnMapper {
           this.streamed.text = false;
           break;
         case 'thinking':
-          if (!this.streamed.reasoning && block.thinking !== '') events.push({ type: 'reasoning', text: block.thinking });
+          if (!this.streamed.reasoning && block.thinking !== '')
+            events.push({ type: 'reasoning', text: block.thinking });
           this.streamed.reasoning = false;
           break;
         case 'tool_use':

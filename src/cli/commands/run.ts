@@ -41,7 +41,7 @@ async function startNew(name: string | undefined, options: CliOptions, app: App,
   if (flow.briefRequired && options.brief.trim() === '') {
     throw new BooError('brief_missing', `The flow ${name} needs a brief: ${flow.briefPrompt}`);
   }
-  if (options.backend === 'qwen' || options.backend === 'boocoder') await demandBackend(app, options, signal);
+  await app.ready(options.backend, signal);
   const request = parseScope(options.scope ?? (flow.defaultScope === 'path' ? 'workspace' : flow.defaultScope));
   const scope = await app.resolveScope(request, options.brief, signal);
   for (const assumption of scope.assumptions) say(`Assumed: ${assumption}`);
@@ -51,16 +51,6 @@ async function startNew(name: string | undefined, options: CliOptions, app: App,
   say(`${agents} agents, ${plan.steps.length} steps, plan ${plan.planHash.slice(0, 12)}`);
   for (const entry of plan.roster.filter((candidate) => candidate.included)) say(`  + ${entry.persona}: ${entry.reason}`);
   return app.start(plan, options.backend);
-}
-
-/** An unusable backend ends the command before the scope is read; the first failed item says why. */
-async function demandBackend(app: App, options: CliOptions, signal: AbortSignal): Promise<void> {
-  const health = await app.health(options.backend, signal);
-  if (health.available) return;
-  for (const item of health.items.filter((candidate) => candidate.status === 'failed')) {
-    say(`✗ ${item.name}: ${item.detail} ${item.remedy ?? ''}`);
-  }
-  throw new BooError('backend_unavailable', `The backend ${options.backend} is not usable here.`);
 }
 
 async function follow(live: LiveRun, options: CliOptions, app: App): Promise<number> {

@@ -27,6 +27,8 @@ const minQuote = 8;
 const nearLines = 200;
 /** A stated range may be this much longer than the quote; a longer one is narrowed to the quote. */
 const maxSlack = 30;
+/** Lines of a stated range that are looked at first; what lies beyond is found like a wrong line. */
+const maxWindow = 500;
 /** A quote this long may end inside a word: signal hits and long lines are cut. */
 const cutLength = 200;
 
@@ -181,7 +183,7 @@ function atStatedLines(raw: RawCitation, quote: string, index: QuoteIndex, openE
   const start = raw.startLine;
   const end = raw.endLine ?? start;
   if (start === null || end === null || end < start || start > index.lineCount) return null;
-  const place = index.within(quote, start, end, openEnd);
+  const place = index.within(quote, start, Math.min(end, start + maxWindow), openEnd);
   if (place === null) return null;
   // A fragment such as `}` or `x` stands on many lines: it proves nothing. A short line in full does.
   if (!solid(quote) && !(place.wholeLines && /[\p{L}\p{N}]/u.test(quote))) {

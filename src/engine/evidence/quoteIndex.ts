@@ -10,6 +10,10 @@ export interface Occurrence {
 
 /** More places than this are "many", whichever they are. */
 const maxOccurrences = 500;
+/** So many searches scan the text; from then on a word index pays off. */
+const scansBeforeIndex = 8;
+/** A run of characters that `inName` accepts. */
+const name = /[\w$\u0080-\uffff]+/g;
 
 /**
  * Text with every run of blanks, tabs and line ends as one space, trimmed. Nothing else is folded: letters that merely look
@@ -28,6 +32,8 @@ export class QuoteIndex {
   private readonly offsets: number[] = [];
   private readonly numbers: number[] = [];
   private readonly found = new Map<string, readonly Occurrence[]>();
+  private scans = 0;
+  private words: Map<string, number[]> | null = null;
 
   constructor(lines: readonly string[]) {
     this.lines = lines;
@@ -70,15 +76,41 @@ export class QuoteIndex {
     const known = this.found.get(key);
     if (known !== undefined) return known;
     const found: Occurrence[] = [];
-    for (
-      let at = this.text.indexOf(quote);
-      at >= 0 && found.length < maxOccurrences;
-      at = this.text.indexOf(quote, at + 1)
-    ) {
+    for (const at of this.starts(quote, openEnd)) {
       if (this.onBorders(at, quote, openEnd)) found.push(this.occurrence(at, quote));
+      if (found.length === maxOccurrences) break;
     }
     this.found.set(key, found);
     return found;
+  }
+
+  /** Offsets at which the text equals the quote, ascending. */
+  private *starts(quote: string, openEnd: boolean): Iterable<number> {
+    const rarest = ++this.scans > scansBeforeIndex ? this.rarestWord(quote, openEnd) : null;
+    if (rarest === null) {
+      for (let at = this.text.indexOf(quote); at >= 0; at = this.text.indexOf(quote, at + 1)) yield at;
+      return;
+    }
+    for (const offset of rarest.offsets) {
+      const at = offset - rarest.inQuote;
+      if (at >= 0 && this.text.startsWith(quote, at)) yield at;
+    }
+  }
+
+  /** The word of the quote with the fewest places in the file; every place of the quote has it. Null when the quote has no whole word. */
+  private rarestWord(
+    quote: string,
+    openEnd: boolean,
+  ): { readonly inQuote: number; readonly offsets: readonly number[] } | null {
+    this.words ??= indexWords(this.text);
+    let best: { inQuote: number; offsets: readonly number[] } | null = null;
+    for (const match of quote.matchAll(name)) {
+      const cut = openEnd && match.index + match[0].length === quote.length;
+      const offsets = cut ? null : (this.words.get(match[0]) ?? []);
+      if (offsets !== null && (best === null || offsets.length < best.offsets.length))
+        best = { inQuote: match.index, offsets };
+    }
+    return best;
   }
 
   /** A quote that cuts a name in two, or leaves off the `!` before it, is not what the file says. */
@@ -109,6 +141,16 @@ export class QuoteIndex {
   private slotOf(offset: number): number {
     return lowerBound(this.offsets, offset + 1) - 1;
   }
+}
+
+function indexWords(text: string): Map<string, number[]> {
+  const words = new Map<string, number[]>();
+  for (const match of text.matchAll(name)) {
+    const offsets = words.get(match[0]);
+    if (offsets === undefined) words.set(match[0], [match.index]);
+    else offsets.push(match.index);
+  }
+  return words;
 }
 
 /** Index of the first element that is not less than `value`. */

@@ -32,7 +32,11 @@ spine:
 `;
 const library = createLibrary([
   { fileName: 'full.yaml', text: full, source: 'user' },
-  ...['reader', 'writer', 'judge'].map((name) => ({ fileName: `${name}.md`, text: persona(name), source: 'user' as const })),
+  ...['reader', 'writer', 'judge'].map((name) => ({
+    fileName: `${name}.md`,
+    text: persona(name),
+    source: 'user' as const,
+  })),
 ]);
 const options = {
   brief: '',
@@ -48,7 +52,9 @@ describe('spine', () => {
     const plan = planSchema.parse(compile(library.flow('full'), library.personas, options));
     const rows = plan.steps.map((step) => {
       const needs = step.needs.map((need) => `${need.step}${need.required ? '' : '?'}`).join(' ');
-      return step.kind === 'code' ? `${step.wave} ${step.op} < ${needs}` : `${step.wave} ${step.id} ${step.persona} ${step.output} < ${needs} <- ${step.inputs.join(' ')}`;
+      return step.kind === 'code'
+        ? `${step.wave} ${step.op} < ${needs}`
+        : `${step.wave} ${step.id} ${step.persona} ${step.output} < ${needs} <- ${step.inputs.join(' ')}`;
     });
     assert.deepEqual(rows, [
       '0 preflight < ',

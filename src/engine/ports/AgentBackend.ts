@@ -54,6 +54,11 @@ export interface AgentBackend {
   /** How many sessions may be open at once. */
   readonly concurrency: number;
   health(signal: AbortSignal): Promise<BackendHealth>;
+  /**
+   * A quick check before a run: throws the BooError that would stop every session. May start warming up for
+   * `workspace` in the background. It proves nothing about read-only operation; `openSession` does.
+   */
+  ready(workspace: string, signal: AbortSignal): Promise<void>;
   openSession(options: SessionOptions, signal: AbortSignal): Promise<AgentSession>;
   /** Ends every session and process. Idempotent. */
   dispose(): Promise<void>;

@@ -6,11 +6,12 @@ import { cleanText } from '../flow/briefText.ts';
  */
 export function plainMarkdown(text: string): string {
   return cleanText(text)
+    .trim()
     .split('\n')
     .map((line) => escapeLineStart(escapeInline(line.trim())))
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
-    .trim();
+    .replace(/([^\n])\n(?=[^\n])/g, '$1\\\n');
 }
 
 /** As `plainMarkdown`, on one line. */
@@ -65,8 +66,9 @@ function escapeText(text: string): string {
       // An underscore inside a name starts no emphasis, and names read better without backslashes.
       .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
       // GitHub links bare addresses; a broken scheme is plain text that can still be copied.
-      .replace(/\b(https?|ftp):\/\//gi, '$1&#58;//')
-      .replace(/\bwww\./gi, 'www&#46;')
+      .replace(/(https?|ftp):\/\//gi, '$1&#58;//')
+      .replace(/www\./gi, (match) => `${match.slice(0, 3)}&#46;`)
+      .replace(/(?<=[\w.+-])@(?=\w)/g, '&#64;')
   );
 }
 

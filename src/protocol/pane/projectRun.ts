@@ -62,9 +62,9 @@ export function projectStep(run: RunState, id: string, drive: Drive): StepView |
   const plan = planStep(run, id);
   const step = run.steps.get(id);
   if (plan === undefined || step === undefined) return undefined;
-  const state = shownStepState(run, step, drive);
   const agent = plan.kind === 'agent' ? plan : null;
   const waitingFor = step.state === 'pending' ? openNeeds(run, plan) : [];
+  const state = shownStepState(run, step, drive, waitingFor.length > 0);
   return {
     id,
     title: cut(plan.title, 200),
@@ -74,7 +74,7 @@ export function projectStep(run: RunState, id: string, drive: Drive): StepView |
     op: plan.kind === 'code' ? plan.op : null,
     wave: plan.wave,
     state,
-    detail: cut(detailOf(step, state, waitingFor), 4500),
+    detail: cut(detailOf(step, state), 4500),
     remedy: step.error === null ? '' : cut(errorCatalogue[step.error.code].remedy, 500),
     ...activityOf(step, state === 'running'),
     startedAt: step.startedAt,
@@ -119,7 +119,7 @@ function planStep(run: RunState, id: string): PlanStep | undefined {
   return index.get(id);
 }
 
-function shownStepState(run: RunState, step: StepState, drive: Drive): ShownState {
+function shownStepState(run: RunState, step: StepState, drive: Drive, waits: boolean): ShownState {
   const driven = drive.live || drive.elsewhere;
   switch (step.state) {
     case 'completed':
@@ -128,7 +128,7 @@ function shownStepState(run: RunState, step: StepState, drive: Drive): ShownStat
       return driven && !isTerminal(run.state) ? 'running' : 'interrupted';
     case 'pending':
       if (step.reason === 'backoff' || step.reason === 'lost') return driven ? 'retrying' : 'interrupted';
-      return step.reason === 'deps' ? 'waiting' : 'queued';
+      return waits ? 'waiting' : 'queued';
     case 'failed':
     case 'blocked':
     case 'cancelled':
@@ -136,8 +136,7 @@ function shownStepState(run: RunState, step: StepState, drive: Drive): ShownStat
   }
 }
 
-function detailOf(step: StepState, state: ShownState, waitingFor: readonly string[]): string {
-  if (state === 'waiting' && waitingFor.length === 0) return '';
+function detailOf(step: StepState, state: ShownState): string {
   if (state === 'retrying' || state === 'interrupted') return step.attempts.at(-1)?.error?.message ?? '';
   return step.message ?? step.error?.message ?? codeSummary(step);
 }

@@ -12,10 +12,12 @@ export interface RunStream {
   readonly list: ItemList;
   lastSeq: number;
   readonly titles: Map<string, string>;
+  /** Why the last attempt of each step ended early, for the row that says what follows from it. */
+  readonly failures: Map<string, string>;
 }
 
 export function makeRunStream(): RunStream {
-  return { list: makeItemList(), lastSeq: 0, titles: new Map() };
+  return { list: makeItemList(), lastSeq: 0, titles: new Map(), failures: new Map() };
 }
 
 /** Applies one event of the run; stream events change nothing here. Returns what changed. */
@@ -98,8 +100,10 @@ function stepStage(stream: RunStream, event: StepEvent): Row | null {
   switch (event.type) {
     case 'step.completed':
       return completedRow(event, title);
-    case 'step.retrying':
-      return { state: 'retrying', step, text: `${title} will be tried again` };
+    case 'step.retrying': {
+      const why = firstLine(stream.failures.get(step) ?? 'the agent was lost', 160);
+      return { state: 'retrying', step, text: `${title} will be tried again: ${why}` };
+    }
     case 'step.failed':
       return errorRow('failed', `${title} failed`, event.error, step);
     case 'step.blocked':
@@ -111,7 +115,7 @@ function stepStage(stream: RunStream, event: StepEvent): Row | null {
     case 'step.cancelRequested':
       return null;
     default:
-      return attemptStage(event, title);
+      return attemptStage(stream, event, title);
   }
 }
 
@@ -122,7 +126,7 @@ function completedRow(event: Extract<StepEvent, { type: 'step.completed' }>, tit
   return { state: 'completed', step, text: `${title} finished, ${counted(findingCount(output), 'finding')}` };
 }
 
-function attemptStage(event: Extract<StepEvent, { attempt: number }>, title: string): Row | null {
+function attemptStage(stream: RunStream, event: Extract<StepEvent, { attempt: number }>, title: string): Row | null {
   const { step, attempt } = event;
   switch (event.type) {
     case 'attempt.intent':
@@ -130,9 +134,11 @@ function attemptStage(event: Extract<StepEvent, { attempt: number }>, title: str
     case 'attempt.challenged':
       return { state: 'info', step, text: `${title} was asked to repair ${counted(event.violations.length, 'place')}` };
     case 'attempt.failed':
-      return errorRow('failed', `${title}: attempt ${attempt} failed`, event.error, step);
+      stream.failures.set(step, event.error.message);
+      return null;
     case 'attempt.lost':
-      return { state: 'failed', step, text: `${title}: attempt ${attempt} was lost`, detail: event.why };
+      stream.failures.set(step, `the agent was lost, ${event.why}`);
+      return null;
     default:
       return null;
   }

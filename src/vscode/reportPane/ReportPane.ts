@@ -56,7 +56,7 @@ export class ReportPane {
         cspSource: panel.webview.cspSource,
         script: asset('webview', 'report.js'),
         style: asset('webview', 'report.css'),
-        codicons: asset('codicon.css'),
+        codicons: asset('codicons', 'codicon.css'),
       },
       'Report',
     );

@@ -1,38 +1,16 @@
 import * as vscode from 'vscode';
-import type { Log } from '../../base/log.ts';
-import type { App } from '../../compose/App.ts';
 import { parsePaneState } from '../../protocol/pane/messages.ts';
-import type { StreamDetail } from '../../protocol/stream/rows.ts';
+import { panelType } from '../ids.ts';
 import { RunPanel } from './runPanel.ts';
+import type { RunPaneServices } from './services.ts';
 import { TextDocuments } from './textDocuments.ts';
 
-/** The application that holds a run, and the root of the workspace folder it looks at. */
-export interface RunOwner {
-  readonly app: App;
-  readonly root: string;
-}
-
-/** What the panes need from the rest of the extension. Deeds may ask the user first; they show their own errors. */
-export interface RunPaneServices {
-  readonly extensionUri: vscode.Uri;
-  readonly log: Log;
-  /** Tab icon; none is shown when absent. */
-  readonly icon?: { readonly light: vscode.Uri; readonly dark: vscode.Uri };
-  find(runId: string): Promise<RunOwner | undefined>;
-  detail(): StreamDetail;
-  stop(runId: string): Promise<void>;
-  stopStep(runId: string, step: string): Promise<void>;
-  resume(runId: string): Promise<void>;
-  openReport(runId: string): Promise<void>;
-  showError(error: unknown): void;
-}
+export type { RunPaneServices } from './services.ts';
 
 export interface OpenOptions {
   readonly column?: vscode.ViewColumn;
   readonly preserveFocus?: boolean;
 }
-
-export const runPaneType = 'boocode.runPane';
 
 /**
  * The run panes of this window, at most one per run. Also restores them after a reload: register it as the serializer of
@@ -58,7 +36,7 @@ export class RunPaneManager implements vscode.WebviewPanelSerializer, vscode.Dis
       viewColumn: options.column ?? vscode.ViewColumn.Active,
       preserveFocus: options.preserveFocus ?? false,
     };
-    const panel = vscode.window.createWebviewPanel(runPaneType, 'Run', place, { enableFindWidget: true });
+    const panel = vscode.window.createWebviewPanel(panelType.run, 'Run', place, { enableFindWidget: true });
     await this.adopt(runId, panel);
   }
 

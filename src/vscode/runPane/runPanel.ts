@@ -7,9 +7,10 @@ import { projectHeader } from '../../protocol/pane/projectRun.ts';
 import { stateWords } from '../../protocol/pane/runView.ts';
 import { streamAsText } from '../../protocol/stream/asText.ts';
 import { parseItemId } from '../../protocol/stream/item.ts';
+import { openPlace } from '../openPlace.ts';
 import { paneHtml } from './paneHtml.ts';
 import { PaneSession } from './paneSession.ts';
-import type { RunOwner, RunPaneServices } from './runPaneManager.ts';
+import type { RunOwner, RunPaneServices } from './services.ts';
 import { readFullText } from './streamLog.ts';
 import type { TextDocuments } from './textDocuments.ts';
 import { insideWorkspace } from './workspacePath.ts';
@@ -173,19 +174,12 @@ export class RunPanel implements vscode.Disposable {
 
   private async openPath(path: string, line: number | null, endLine: number | null): Promise<void> {
     if (this.owner === undefined) return;
-    const file = await insideWorkspace(this.owner.root, path);
-    if (file === null) {
-      void vscode.window.showInformationMessage(`There is no file ${path.slice(0, 200)} in this workspace.`);
+    // Models invent paths: that is worth a remark, not an error.
+    if ((await insideWorkspace(this.owner.root, path)) === null) {
+      void vscode.window.showInformationMessage(`There is no file "${path.slice(0, 200)}" in this workspace.`);
       return;
     }
-    const column = vscode.ViewColumn.Beside;
-    if (line === null) {
-      await vscode.window.showTextDocument(vscode.Uri.file(file), { viewColumn: column, preview: true });
-      return;
-    }
-    const last = Math.max(line, endLine ?? line);
-    const selection = new vscode.Range(line - 1, 0, last - 1, Number.MAX_SAFE_INTEGER);
-    await vscode.window.showTextDocument(vscode.Uri.file(file), { viewColumn: column, preview: true, selection });
+    await openPlace(this.owner.root, { path, line, endLine }, this.panel.viewColumn);
   }
 
   private async openText(id: string): Promise<void> {

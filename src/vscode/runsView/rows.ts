@@ -17,9 +17,12 @@ function runRow(node: RunNode): vscode.TreeItem {
   const item = new vscode.TreeItem(run.title, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `run:${node.runId}`;
   item.iconPath = runIcon(run);
-  item.description = [...runFacts(run), ...(node.folderName === undefined ? [] : [node.folderName])].join(' · ');
+  const folder = node.folderName === undefined ? [] : [node.folderName];
+  item.description = [...runFacts(run), ...folder].join(' · ');
   item.contextValue = runWords(run).join(' ');
-  item.accessibilityInformation = { label: `${run.title}, ${item.description.replaceAll(' · ', ', ')}` };
+  // The icon says `completed` to the eye; the narrow row has no room for the word.
+  const spoken = run.state === 'completed' ? ['completed'] : [];
+  item.accessibilityInformation = { label: [run.title, ...spoken, ...runFacts(run), ...folder].join(', ') };
   item.tooltip = [
     `${run.title}: ${runStateWord(run)}`,
     run.scope,
@@ -32,8 +35,7 @@ function runRow(node: RunNode): vscode.TreeItem {
 }
 
 function runFacts(run: RunSummary): string[] {
-  const word = runStateWord(run);
-  const facts = run.state === 'completed' ? [`completed · ${word}`] : [word];
+  const facts = [runStateWord(run)];
   if (!isTerminal(run.state)) facts.push(`${run.stepsDone}/${run.stepsTotal}`);
   if (run.endedAt !== null) facts.push(duration(run.endedAt - run.createdAt));
   if (isTerminal(run.state)) facts.push(count(run.findings, 'finding'));
@@ -58,10 +60,12 @@ function stepRow(node: StepNode): vscode.TreeItem {
   item.id = `run:${node.runId}/${node.step}`;
   item.iconPath = stepIcon(state, node.live);
   const persona = plan.kind === 'agent' ? [plan.persona] : [];
-  item.description = [...persona, ...stepFacts(state, node.live)].join(' · ');
+  const facts = stepFacts(state, node.live);
+  item.description = [...facts, ...persona].join(' · ');
   item.contextValue =
     node.live && (state.state === 'running' || state.state === 'pending') ? 'step cancellable' : 'step';
-  item.accessibilityInformation = { label: `${plan.title}, ${item.description.replaceAll(' · ', ', ')}` };
+  const spoken = state.state === 'completed' && state.output?.kind !== 'skipped' ? [stateWord.completed] : [];
+  item.accessibilityInformation = { label: [plan.title, ...spoken, ...facts, ...persona].join(', ') };
   const attempts = state.attempts.length > 1 ? `, attempt ${state.attempts.length}` : '';
   const why = state.error?.message ?? state.message;
   item.tooltip = `${plan.title}: ${stepWord(state, node.live)}${attempts}${why === null ? '' : `\n${why}`}`;
@@ -75,7 +79,7 @@ function stepWord(step: StepState, live: boolean): string {
   return stateWord[step.state];
 }
 
-/** The state word, then the reason of a failure or the time it took. A running step says what it does now. */
+/** The time a completed step took, what a running one does now, or why another did not get there. */
 function stepFacts(step: StepState, live: boolean): string[] {
   const word = stepWord(step, live);
   if (step.output?.kind === 'skipped') return [`${word}: ${step.output.reason}`];
@@ -89,9 +93,7 @@ function stepFacts(step: StepState, live: boolean): string[] {
     case 'running':
       return live ? [currentAttempt(step)?.now ?? word] : [word];
     case 'completed':
-      return step.startedAt === null || step.endedAt === null
-        ? [word]
-        : [word, duration(step.endedAt - step.startedAt)];
+      return step.startedAt === null || step.endedAt === null ? [] : [duration(step.endedAt - step.startedAt)];
     case 'pending':
       return step.reason === 'backoff' ? ['waiting to try again'] : [word];
   }

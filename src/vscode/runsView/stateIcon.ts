@@ -8,7 +8,7 @@ const icons: Readonly<Record<LifeState, readonly [icon: string, color?: string]>
   running: ['loading~spin', 'progressBar.background'],
   completed: ['pass', 'testing.iconPassed'],
   failed: ['error', 'testing.iconFailed'],
-  blocked: ['warning', 'notificationsWarningIcon.foreground'],
+  blocked: ['bell-dot', 'notificationsWarningIcon.foreground'],
   cancelled: ['circle-slash'],
 };
 
@@ -18,8 +18,9 @@ function themed([icon, color]: readonly [string, string?]): vscode.ThemeIcon {
 
 export function runIcon(run: RunSummary): vscode.ThemeIcon {
   if (run.interrupted) return themed(['debug-disconnect', 'notificationsWarningIcon.foreground']);
-  if (run.state === 'completed' && run.verdict !== 'complete')
-    return themed(['pass', 'notificationsWarningIcon.foreground']);
+  // The same glyphs as in the report: a tick would claim too much.
+  if (run.verdict === 'partial') return themed(['warning', 'notificationsWarningIcon.foreground']);
+  if (run.verdict === 'not-reviewed') return themed(['circle-slash', 'notificationsWarningIcon.foreground']);
   return themed(icons[run.state]);
 }
 

@@ -126,7 +126,7 @@ async function listRepository(root: string, repository: GitRepository, notCovere
   }
   // A submodule is listed like a file but is a folder.
   for (const path of await submodules(repository))
-    if ((await statOf(`${root}/${path}`))?.isDirectory() === true) folders.push(`${path}/`);
+    if (statOf(`${root}/${path}`)?.isDirectory() === true) folders.push(`${path}/`);
   return { files, folders: sortedUnique(folders) };
 }
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { GitRepository } from '../git/gitRepository.ts';
 import { entriesOf } from '../listing/walkFiles.ts';
 import { type FingerprintEntries, plainEntry } from './entry.ts';
-import { hashFile, statOf } from './hashFiles.ts';
+import { hashFile, modeOf, statOf } from './hashFiles.ts';
 
 const ownFiles = [
   'HEAD',
@@ -52,7 +52,7 @@ export async function addGitState(repository: GitRepository, into: FingerprintEn
 
 async function addFile(folder: string, name: string, into: FingerprintEntries): Promise<void> {
   const full = resolve(folder, name);
-  const stat = await statOf(full);
+  const stat = statOf(full);
   if (stat?.isFile() !== true) return;
-  into.set(`.git/${name}`, plainEntry('file', await hashFile(full), (Number(stat.mode) & 0o7777).toString(8)));
+  into.set(`.git/${name}`, plainEntry('file', await hashFile(full), modeOf(stat)));
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, constants } from 'node:fs';
-import { lstat, open, readlink } from 'node:fs/promises';
+import { type BigIntStats, closeSync, constants, lstatSync, openSync, readlinkSync, readSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfCancelled } from '../orderedMap.ts';
 import { type FingerprintEntries, type FingerprintEntry, plainEntry } from './entry.ts';
 
@@ -17,9 +18,14 @@ export interface Earlier {
   readonly takenAtMs: number;
 }
 
-const width = 8;
 /** A file changed this shortly before the earlier look may have changed again within the same tick of its time stamp. */
 const racyMs = 2000;
+/** Files up to this size are read synchronously: for a hundred thousand small files that is ten times faster. */
+const smallBytes = 256 * 1024;
+/** Longest time other work waits while small files are read. */
+const sliceMs = 8;
+const noFollow = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+const buffer = Buffer.allocUnsafe(smallBytes);
 
 /**
  * Adds an entry for each path (relative, sorted). Links are recorded by target, never followed. An entry of `earlier` is
@@ -35,65 +41,95 @@ export async function hashFiles(
 ): Promise<number> {
   let left = budget.maxTotalBytes;
   let byStat = 0;
-  for (let start = 0; start < paths.length; start += width) {
-    throwIfCancelled(signal);
-    const batch = await Promise.all(
-      paths.slice(start, start + width).map(async (path) => ({ path, stat: await statOf(join(root, path)) })),
-    );
-    const work = batch.map(({ path, stat }) => {
-      const size = stat?.isFile() === true ? Number(stat.size) : 0;
-      const cheap = size > budget.maxFileBytes || size > left;
-      if (cheap) byStat++;
-      else left -= size;
-      return { path, stat, cheap };
-    });
-    const entries = await Promise.all(
-      work.map(({ path, stat, cheap }) => entryOf(join(root, path), stat, cheap, earlier?.entries.get(path), earlier)),
-    );
-    for (const [index, entry] of entries.entries()) {
-      const path = work[index]?.path;
-      if (entry !== null && path !== undefined) into.set(path, entry);
+  let sliceStart = performance.now();
+  for (const path of paths) {
+    if (performance.now() - sliceStart > sliceMs) {
+      await nextTurn();
+      throwIfCancelled(signal);
+      sliceStart = performance.now();
     }
+    const full = join(root, path);
+    const stat = statOf(full);
+    if (stat === null || stat.isDirectory()) continue;
+    if (!stat.isFile()) {
+      into.set(path, otherEntry(full, stat));
+      continue;
+    }
+    const size = Number(stat.size);
+    const whole = size <= budget.maxFileBytes && size <= left;
+    if (whole) left -= size;
+    else byStat++;
+    into.set(path, await fileEntry(full, stat, whole, path, earlier));
   }
   return byStat;
 }
 
-async function entryOf(
-  full: string,
-  stat: BigIntStats | null,
-  cheap: boolean,
-  known: FingerprintEntry | undefined,
-  earlier: Earlier | null,
-): Promise<FingerprintEntry | null> {
-  if (stat === null || stat.isDirectory()) return null;
-  if (stat.isSymbolicLink()) return plainEntry('link', await readlink(full).catch(() => 'unreadable'));
-  const mode = (Number(stat.mode) & 0o7777).toString(8);
-  if (!stat.isFile()) return plainEntry('special', `type ${(Number(stat.mode) >> 12).toString(8)}`, mode);
-  const stamp = `${stat.dev}:${stat.ino}:${stat.size}:${stat.mode}:${stat.mtimeNs}:${stat.ctimeNs}`;
-  const changedMs = Math.max(Number(stat.mtimeMs), Number(stat.ctimeMs));
-  const base = { kind: 'file', mode, stamp, changedMs } as const;
-  if (cheap) return { ...base, hash: `stat:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}` };
-  const unchanged = earlier !== null && known?.stamp === stamp && known.changedMs < earlier.takenAtMs - racyMs;
-  return { ...base, hash: unchanged && !known.hash.startsWith('stat:') ? known.hash : await hashFile(full) };
+function otherEntry(full: string, stat: BigIntStats): FingerprintEntry {
+  if (!stat.isSymbolicLink())
+    return plainEntry('special', `type ${(Number(stat.mode) >> 12).toString(8)}`, modeOf(stat));
+  try {
+    return plainEntry('link', readlinkSync(full));
+  } catch {
+    return plainEntry('link', 'unreadable');
+  }
 }
 
-export async function statOf(full: string): Promise<BigIntStats | null> {
-  return lstat(full, { bigint: true }).catch(() => null);
+async function fileEntry(
+  full: string,
+  stat: BigIntStats,
+  whole: boolean,
+  path: string,
+  earlier: Earlier | null,
+): Promise<FingerprintEntry> {
+  const stamp = `${stat.dev}:${stat.ino}:${stat.size}:${stat.mode}:${stat.mtimeNs}:${stat.ctimeNs}`;
+  const changedMs = Math.max(Number(stat.mtimeMs), Number(stat.ctimeMs));
+  const base = { kind: 'file', mode: modeOf(stat), stamp, changedMs } as const;
+  if (!whole) return { ...base, hash: `stat:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}` };
+  const known = earlier?.entries.get(path);
+  if (earlier !== null && known?.stamp === stamp && changedMs < earlier.takenAtMs - racyMs)
+    return { ...base, hash: known.hash };
+  return { ...base, hash: Number(stat.size) < smallBytes ? hashSmall(full) : await hashFile(full) };
+}
+
+export function modeOf(stat: BigIntStats): string {
+  return (Number(stat.mode) & 0o7777).toString(8);
+}
+
+/** Status of a path itself, not of what a link leads to; null when there is nothing. */
+export function statOf(full: string): BigIntStats | null {
+  try {
+    return lstatSync(full, { bigint: true, throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function hashSmall(full: string): string {
+  let descriptor: number | null = null;
+  try {
+    descriptor = openSync(full, noFollow);
+    const hash = createHash('sha256');
+    for (let read = readSync(descriptor, buffer); read > 0; read = readSync(descriptor, buffer))
+      hash.update(buffer.subarray(0, read));
+    return hash.digest('hex');
+  } catch {
+    return 'unreadable';
+  } finally {
+    if (descriptor !== null) closeSync(descriptor);
+  }
 }
 
 /** SHA-256 of a regular file, read in pieces; `unreadable` when it cannot be opened. */
 export async function hashFile(full: string): Promise<string> {
-  const handle = await open(full, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)).catch(
-    () => null,
-  );
+  const handle = await open(full, noFollow).catch(() => null);
   if (handle === null) return 'unreadable';
   try {
     const hash = createHash('sha256');
-    const buffer = Buffer.allocUnsafe(128 * 1024);
+    const piece = Buffer.allocUnsafe(smallBytes);
     for (;;) {
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+      const { bytesRead } = await handle.read(piece, 0, piece.length, null);
       if (bytesRead === 0) return hash.digest('hex');
-      hash.update(buffer.subarray(0, bytesRead));
+      hash.update(piece.subarray(0, bytesRead));
     }
   } catch {
     return 'unreadable';

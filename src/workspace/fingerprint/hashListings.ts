@@ -26,8 +26,7 @@ export async function hashListings(
       const current = next;
       const entries = (await entriesOf(join(root, current))).slice(0, left);
       left -= entries.length;
-      const lines = await Promise.all(entries.map((entry) => describe(root, `${current}${entry.name}`)));
-      for (const line of lines) hash.update(line);
+      for (const entry of entries) hash.update(describe(root, `${current}${entry.name}`));
       for (const entry of entries) if (entry.isDirectory()) queue.push(`${current}${entry.name}/`);
     }
     if (left <= 0) incomplete.push(folder);
@@ -36,8 +35,8 @@ export async function hashListings(
   return incomplete;
 }
 
-async function describe(root: string, path: string): Promise<string> {
-  const stat = await statOf(join(root, path));
+function describe(root: string, path: string): string {
+  const stat = statOf(join(root, path));
   if (stat === null) return `${path}\0gone\0`;
   // The time of a folder changes with its entries, which are listed themselves.
   const time = stat.isDirectory() ? '' : String(stat.mtimeNs);

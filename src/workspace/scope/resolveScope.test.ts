@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BooError, type ErrorCode } from '../../protocol/errors.ts';
 import { type ScopeFacts, scopeFactsSchema } from '../../protocol/plan.ts';
@@ -432,6 +432,14 @@ describe('resolveScope', () => {
       }
     });
 
+    it('works in a linked worktree', async () => {
+      const at = await repo(spec);
+      await at.git('worktree', 'add', '-q', '-b', 'second', '../linked', 'feature/x');
+      const facts = await resolveScope({ kind: 'diff' }, { root: join(at.root, '../linked') }, never);
+      assert.equal(facts.git?.branch, 'second');
+      assert.equal(facts.files.length, 3);
+    });
+
     it('works on a detached head', async () => {
       const at = await repo(spec);
       await at.git('checkout', '-q', '--detach');
@@ -600,6 +608,23 @@ describe('resolveScope', () => {
       await at.write({ 'a.ts': 'y\n' });
       await at.git('diff', 'HEAD');
       assert.equal(readFileSync(marker, 'utf8'), '');
+    });
+
+    it('fetches nothing for a missing object, whatever transport the repository names', async () => {
+      const at = await repo({ files: { 'a.ts': 'x\n', 'b.ts': 'y\n' } });
+      const marker = join(at.root, '..', 'ran');
+      const blob = await at.git('rev-parse', 'HEAD:a.ts');
+      rmSync(join(at.root, '.git/objects', blob.slice(0, 2), blob.slice(2)));
+      await at.git('config', 'core.repositoryformatversion', '1');
+      await at.git('config', 'extensions.partialClone', 'origin');
+      await at.git('config', 'remote.origin.promisor', 'true');
+      await at.git('config', 'remote.origin.url', `ext::sh -c touch% ${marker}`);
+      await at.git('config', 'protocol.ext.allow', 'always');
+      await at.write({ 'a.ts': 'changed\n' });
+      await assert.rejects(resolve(at, { kind: 'uncommitted' }), failsWith('git_failed', /git diff failed/));
+      assert.throws(() => readFileSync(marker), { code: 'ENOENT' });
+      await assert.rejects(at.git('diff', 'HEAD'));
+      assert.equal(readFileSync(marker, 'utf8'), '', 'plain git does start it in this set-up');
     });
 
     it('does not start a git that lies in the workspace', async () => {

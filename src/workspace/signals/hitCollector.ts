@@ -5,6 +5,8 @@ import { signalTable } from './signalTable.ts';
 
 /** Hits that are kept for each signal; the counts are of all. */
 export const keptPerSignal = 20;
+/** Weak hits fill the list up to this many only. */
+const keptWeak = 5;
 /** One file may fill at most this many places while other files have hits too. */
 const keptPerFile = 5;
 const buffered = 20 * keptPerSignal;
@@ -17,9 +19,10 @@ interface Scored {
 }
 
 interface Tally {
+  /** Strong hits; weak ones are context and do not count. */
   count: number;
-  strong: boolean;
   best: Scored[];
+  weak: Scored[];
 }
 
 /** Ranks and bounds hits while files are scanned, so memory does not grow with the size of the scope. */
@@ -28,12 +31,16 @@ export class HitCollector {
 
   /** `changed`: the line is among those the scope is about. */
   add(hit: SignalHit, weight: number, changed: boolean): void {
-    const tally = this.tallies.get(hit.signal) ?? { count: 0, strong: false, best: [] };
+    const tally = this.tallies.get(hit.signal) ?? { count: 0, best: [], weak: [] };
     this.tallies.set(hit.signal, tally);
+    const scored = { hit, score: weight + (changed ? changedBonus : 0) };
+    if (weight < strongWeight) {
+      tally.weak = prune([...tally.weak, scored], keptWeak);
+      return;
+    }
     tally.count++;
-    if (weight >= strongWeight) tally.strong = true;
-    tally.best.push({ hit, score: weight + (changed ? changedBonus : 0) });
-    if (tally.best.length > 2 * buffered) tally.best = tally.best.sort(byScore).slice(0, buffered);
+    tally.best.push(scored);
+    if (tally.best.length > 2 * buffered) tally.best = prune(tally.best, buffered);
   }
 
   /** A signal that only had weak hits is left out altogether. */
@@ -42,12 +49,18 @@ export class HitCollector {
     const counts: Record<string, number> = {};
     for (const { id } of signalTable) {
       const tally = this.tallies.get(id);
-      if (tally?.strong !== true) continue;
+      if (tally === undefined || tally.count === 0) continue;
       counts[id] = tally.count;
-      hits.push(...spread(tally.best.sort(byScore)).map(({ hit }) => hit));
+      const best = spread(tally.best.sort(byScore));
+      const context = tally.weak.slice(0, Math.max(0, keptWeak - best.length));
+      hits.push(...[...best, ...context].map(({ hit }) => hit));
     }
     return { hits, counts };
   }
+}
+
+function prune(scored: Scored[], keep: number): Scored[] {
+  return scored.sort(byScore).slice(0, keep);
 }
 
 function byScore(a: Scored, b: Scored): number {

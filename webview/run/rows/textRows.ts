@@ -28,12 +28,7 @@ export class PromptRow implements RowView {
     this.element = h(
       'article',
       { class: 'row row-prompt', attrs: { 'data-id': item.id, tabindex: -1 } },
-      h(
-        'div',
-        { class: 'bubble' },
-        this.text,
-        h('div', { class: 'bubble-foot' }, this.more, h('span', { class: 'grow' }), copy),
-      ),
+      h('div', { class: 'bubble' }, this.text, this.more, copy),
     );
   }
 
@@ -42,7 +37,7 @@ export class PromptRow implements RowView {
     this.item = row.item;
     const open = this.context.isOpen(this.item.id);
     const what = this.item.round === 0 ? 'Prompt' : `Prompt, round ${this.item.round + 1}`;
-    this.text.textContent = open ? this.item.text : this.item.text.slice(0, 600);
+    this.text.textContent = open ? this.item.text : this.item.text.slice(0, 600).replace(/\n\s*\n/g, '\n');
     this.element.classList.toggle('is-open', open);
     this.more.textContent = open ? 'Show less' : 'Show all';
     this.more.hidden = this.item.text.length < 220 && this.item.text.split('\n').length <= 3;

@@ -64,7 +64,9 @@ export class ToolRow implements RowView {
       tone: glyph.tone,
       label,
       summary:
-        item.error !== null && item.status === 'failed' ? `${summary} ${firstLineOf(item.error)}`.trim() : summary,
+        item.error !== null && item.status === 'failed'
+          ? [summary, firstLineOf(item.error)].filter((part) => part !== '').join(' · ')
+          : summary,
       meta: metaOf(item, this.context.now()),
       live: item.status === 'running',
       struck: item.status === 'cancelled',

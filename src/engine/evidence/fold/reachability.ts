@@ -15,14 +15,14 @@ const words = [
   'edge case that does not occur',
 ] as const;
 
-/** The first such word in a text; null when there is none. White space and hyphens count as one space. */
+/** The first such word in a text; null when there is none. Plain string match; all between letters counts as one space. */
 export function unreachableWord(text: string): string | null {
   const flat = flatten(text);
   return words.find((word) => flat.includes(flatten(word))) ?? null;
 }
 
 function flatten(text: string): string {
-  return ` ${text.toLowerCase().replace(/[\s\u2010-\u2015-]+/g, ' ')} `;
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ');
 }
 
 /** Demotes once by one level when the agent's own rationale doubts that it can be reached; a suggestion is excluded. Security is exempt. */

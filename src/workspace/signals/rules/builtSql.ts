@@ -1,3 +1,4 @@
+import type { Language } from '../language.ts';
 import type { LineRule } from '../signalRule.ts';
 import { nearby, type SourceView } from '../sourceView.ts';
 
@@ -24,36 +25,24 @@ export const judgeBuiltSql: NonNullable<LineRule['judge']> = (source, index, mat
   return isBuilt(source, line.slice(0, match.index), line.slice(match.index)) ? 10 : 0;
 };
 
+type Building = (head: string, tail: string) => boolean;
+
+/** How each language puts data into a text. `head` is the line before the SQL, `tail` from the SQL on. */
+const building: Partial<Record<Language, Building>> = {
+  js: (head, tail) => tail.includes('${') && head.includes('`') && !onlyOwnNames(tail),
+  py: (head, tail) =>
+    (/\bf["']/.test(head) && tail.includes('{')) || /["']\s{0,4}%\s{0,4}[a-zA-Z_(]|\.format\(/.test(tail),
+  go: (head, tail) => /Sprintf\(/.test(head) && /%[sdvq+]/.test(tail),
+  rs: (head, tail) => /format!\(/.test(head) && tail.includes('{'),
+  cs: (head, tail) => /\$@?"/.test(head) && tail.includes('{'),
+  java: (head, tail) => /String\.format\(/.test(head) && tail.includes('%'),
+  kt: (head, tail) => /\$[\w{]/.test(tail) || (/String\.format\(/.test(head) && tail.includes('%')),
+  rb: (_head, tail) => tail.includes('#{'),
+  php: (_head, tail) => /\$\w|["']\s{0,4}\.\s{0,4}\$/.test(tail),
+};
+
 function isBuilt(source: SourceView, head: string, tail: string): boolean {
-  switch (source.language) {
-    case 'js':
-      return (tail.includes('${') && /`/.test(head) && !onlyOwnNames(tail)) || concatenation.test(tail);
-    case 'py':
-      return (
-        (/\bf["']/.test(head) && tail.includes('{')) ||
-        /["']\s{0,4}%\s{0,4}[a-zA-Z_(]|\.format\(/.test(tail) ||
-        concatenation.test(tail)
-      );
-    case 'go':
-      return (/Sprintf\(/.test(head) && /%[sdvq+]/.test(tail)) || concatenation.test(tail);
-    case 'rs':
-      return /format!\(/.test(head) && tail.includes('{');
-    case 'cs':
-      return (/\$@?"/.test(head) && tail.includes('{')) || concatenation.test(tail);
-    case 'kt':
-    case 'java':
-      return (
-        (/String\.format\(/.test(head) && tail.includes('%')) ||
-        (source.language === 'kt' && /\$[\w{]/.test(tail)) ||
-        concatenation.test(tail)
-      );
-    case 'rb':
-      return tail.includes('#{');
-    case 'php':
-      return /\$\w|["']\s{0,4}\.\s{0,4}\$/.test(tail);
-    default:
-      return false;
-  }
+  return building[source.language]?.(head, tail) === true || concatenation.test(tail);
 }
 
 /** A later line of a query text that spans lines, with data put into it. */

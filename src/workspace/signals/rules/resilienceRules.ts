@@ -1,9 +1,9 @@
 import { type LineRule, rule } from '../signalRule.ts';
 import { insideLoop, nearby, type SourceView } from '../sourceView.ts';
+import { isCleanUp, swallowWeight } from './swallowedErrors.ts';
 
 const limitWords = /\bsignal\b|timeout|AbortSignal|deadline/i;
 const waitWords = /sleep|delay|backoff|back_off|setTimeout|wait\(|Thread\.sleep|time\.After|jitter/i;
-const logWords = /log|console|report|capture|record|print|warn|error\(/i;
 
 /** Calls that leave the process, what happens when they fail, and failures that vanish. */
 export const resilienceRules: readonly LineRule[] = [
@@ -242,6 +242,10 @@ export const resilienceRules: readonly LineRule[] = [
           : 4,
     },
   ),
+  rule('retry-call', 'resilience', '*', 'retry', 6, /\b(?:with_?)?retry(?:ing|able|With\w{0,20})?\s{0,2}\(/i, {
+    bare: true,
+    unless: /\b(?:function|def|fn|func|fun|async) \w{0,20}retry|idempoten/i,
+  }),
   rule(
     'endless-loop',
     'resilience',
@@ -300,45 +304,4 @@ export const resilienceRules: readonly LineRule[] = [
 /** A retry is worth a look most of all when nothing near it waits. */
 function retryWeight(source: SourceView, index: number): number {
   return nearby(source, index, -4, 12, waitWords) ? 5 : 8;
-}
-
-const cleanUp =
-  /\b(?:close|dispose|destroy|kill|unlink|rm|remove|release|terminate|shutdown|end|finally|cancel|abort|screenshot)\w{0,20}\(/i;
-
-/** Failing to clean up, or marking a promise as handled elsewhere, loses nothing. */
-function isCleanUp(line: string): boolean {
-  return cleanUp.test(line) || /^\s{0,60}(?:void )?\w{1,60}\.catch\(/.test(line);
-}
-
-/** A single line that says something without the error itself, and then goes on as if nothing had happened. */
-function isLostError(source: SourceView, index: number, at: number): boolean {
-  const name = /\bcatch\s{0,4}\(\s{0,4}(\w{1,40})/.exec(source.bare[index] ?? '')?.[1];
-  const line = source.code[at] ?? '';
-  const onlyLine = (source.bare[at + 1] ?? '').trim().startsWith('}') && line.trim().endsWith(';');
-  return (
-    onlyLine &&
-    !/\bthrow\b|\breject\(|\bnext\(/.test(line) &&
-    (name === undefined || !new RegExp(`\\b${name}\\b`).test(line))
-  );
-}
-
-/**
- * A catch whose block has nothing, or neither rethrows, logs nor uses the error. A comment in the block says that
- * somebody thought about it, and so does a try of nothing but cleaning up.
- */
-function swallowWeight(source: SourceView, index: number): number {
-  let explained = false;
-  for (let i = index + 1; i < Math.min(source.bare.length, index + 8); i++) {
-    const line = (source.bare[i] ?? '').trim();
-    if (line === '') {
-      explained ||= (source.lines[i] ?? '').trim() !== '';
-      continue;
-    }
-    if (line.startsWith('}')) return explained || cleanUp.test(source.bare[index - 1] ?? '') ? 5 : 9;
-    if (logWords.test(line) && isLostError(source, index, i)) return 6;
-    if (logWords.test(line) || /\bthrow\b|\breject\(|\bnext\(/.test(line)) return 0;
-    if (!/^return\s{0,4}(?:null|undefined|false|\[\]|\{\}|""|'')?\s{0,4};?$|^continue;?$/.test(line)) return 0;
-    return explained ? 4 : 7;
-  }
-  return 0;
 }
