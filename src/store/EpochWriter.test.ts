@@ -109,7 +109,9 @@ describe('EpochWriter', () => {
     await writer.close();
     assert.equal(told.length, 1);
     const head = await readHead(folder, runId, 1);
-    assert.ok(head !== undefined && (await whyBusy(head, claimant)) === null, 'the run is free for others');
+    assert.ok(head !== undefined);
+    assert.equal(await whyBusy(head, claimant), null, 'the run is free here');
+    assert.equal(await whyBusy(head, { ...claimant, hostId: 'elsewhere' }), null, 'and for others');
   });
 
   it('says that the disk is full, and the torn line does not count', async () => {

@@ -10,7 +10,7 @@ import { toStoreError } from './ioErrors.ts';
 import { MAX_LINE_BYTES } from './layout.ts';
 import { ABANDONED_MTIME_MS, HEARTBEAT_MS, markGone, markLive } from './ownership.ts';
 
-export interface EpochWriterOptions {
+interface EpochWriterOptions {
   readonly runId: string;
   readonly epoch: number;
   /** Folder of the run: listed after every sync, a newer epoch in it means fenced. */

@@ -17,7 +17,7 @@ import { logKey, type RunScan, scanRun } from './runScan.ts';
 /** Where sql.js gets its WebAssembly: a path or the bytes. Called at most once, when the index is first needed. */
 export type WasmSource = () => string | Uint8Array | Promise<string | Uint8Array>;
 
-export interface RunIndexOptions {
+interface RunIndexOptions {
   readonly dir: string;
   readonly wasm: WasmSource;
   readonly claimant: Claimant;
@@ -28,7 +28,7 @@ export interface RunIndexOptions {
 }
 
 /** Runs written by this store. Undefined before `run.created` is acknowledged: there is nothing to show yet. */
-export type LiveDigests = ReadonlyMap<string, RunDigest | undefined>;
+type LiveDigests = ReadonlyMap<string, RunDigest | undefined>;
 
 const SAVE_DELAY_MS = 2_000;
 /** Runs looked at between two turns of the event loop. */

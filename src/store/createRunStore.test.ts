@@ -8,6 +8,7 @@ import { collect, Scratch } from '../../test/store/storeFixture.ts';
 import type { RunEvent, RunEventBody } from '../protocol/events.ts';
 import { foldAll } from '../protocol/fold.ts';
 import { makeClaim } from './epochHead.ts';
+import { decodeLine, sealClaim, sealEvent } from './frame.ts';
 import { epochFile, runDir } from './layout.ts';
 import { newOwner } from './ownership.ts';
 
@@ -245,7 +246,6 @@ describe('createRunStore', () => {
     const claim = makeClaim({ format: 1, runId, epoch: 2, owner: newOwner('x'), version: 'x', at: 1 });
     const future = claim.bytes.toString().replace('"format":1', '"format":7');
     assert.notEqual(future, claim.bytes.toString());
-    const { sealClaim } = await import('./frame.ts');
     const json = future.slice(5, future.lastIndexOf(',"c":'));
     await writeFile(epochFile(runDir(dir, runId), 2), sealClaim(json).bytes);
     const [row] = await store.list();
@@ -264,7 +264,6 @@ describe('createRunStore', () => {
     await writer.close();
     const path = epochFile(runDir(dir, runId), 1);
     const lines = (await readFile(path, 'utf8')).split('\n');
-    const { sealEvent, decodeLine } = await import('./frame.ts');
     const last = decodeLine(Buffer.from(lines[3] ?? ''))?.checksum ?? '';
     const unknown = sealEvent(2, 5, last, '{"type":"run.sang"}').bytes.toString();
     await writeFile(path, `${lines.slice(0, 4).join('\n')}\n${unknown}`);

@@ -3,7 +3,7 @@ import type { FindingDigest, RunDigest, StepDigest } from './runDigest.ts';
 import { type RunRow, runRowSchema } from './runRow.ts';
 
 /** `PRAGMA user_version`. A database with another one is not migrated but rebuilt: the logs hold everything. */
-export const INDEX_VERSION = 1;
+const INDEX_VERSION = 1;
 
 const schema = `
 CREATE TABLE runs (

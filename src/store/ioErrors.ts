@@ -7,7 +7,7 @@ export function errnoOf(error: unknown): string | undefined {
 }
 
 /** Nothing is there: the entry, or a folder on the way to it, does not exist or is not a folder. */
-export function isMissing(error: unknown): boolean {
+function isMissing(error: unknown): boolean {
   const code = errnoOf(error);
   return code === 'ENOENT' || code === 'ENOTDIR';
 }

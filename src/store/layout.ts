@@ -20,7 +20,7 @@ export const runDir = (dir: string, runId: string): string => join(dir, 'runs', 
 export const quarantineDir = (dir: string): string => join(dir, 'quarantine');
 
 export const epochFile = (folder: string, epoch: number): string => join(folder, epochName(epoch));
-export const epochName = (epoch: number): string => `${String(epoch).padStart(6, '0')}.ndjson`;
+const epochName = (epoch: number): string => `${String(epoch).padStart(6, '0')}.ndjson`;
 
 /** The epoch number in a file name, or undefined for any other file. */
 export function epochOf(name: string): number | undefined {

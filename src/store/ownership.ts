@@ -22,7 +22,7 @@ export const ownerSchema = z.object({
 export type Owner = z.infer<typeof ownerSchema>;
 
 /** An owner whose process cannot be looked at counts as alive as long as it touched its log within this time. */
-export const FOREIGN_STALE_MS = 120_000;
+const FOREIGN_STALE_MS = 120_000;
 /** How often a writer touches its log, for those who cannot look at its process. */
 export const HEARTBEAT_MS = 30_000;
 /** Modification time of a log whose writer failed and could not write that it gave up (the disk may be full). */

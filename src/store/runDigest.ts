@@ -37,7 +37,7 @@ export interface StepDigest {
   output: OutputDigest | null;
 }
 
-export interface AttemptDigest {
+interface AttemptDigest {
   readonly n: number;
   readonly backend: string;
   state: AttemptLife;
@@ -48,7 +48,7 @@ export interface AttemptDigest {
   error: string | null;
 }
 
-export interface OutputDigest {
+interface OutputDigest {
   readonly kind: StepOutput['kind'];
   /** First words of the answer. */
   readonly summary: string;

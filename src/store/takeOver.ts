@@ -18,7 +18,7 @@ import { runDir, runsDir } from './layout.ts';
 import { parseFrame, scanLog } from './logReader.ts';
 import { digestEvent, type RunDigest } from './runDigest.ts';
 
-export interface Continued {
+interface Continued {
   readonly claimed: Claimed;
   /** Checksum that the next event follows. */
   readonly checksum: string;

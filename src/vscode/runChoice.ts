@@ -93,11 +93,12 @@ async function runItems(host: Host, choice: RunChoice): Promise<readonly RunItem
 
 function runItem(owner: OpenApp, run: RunSummary): RunItem {
   const time = run.endedAt === null ? '' : ` · ${duration(run.endedAt - run.createdAt)}`;
+  const findings = run.findings > 0 || run.verdict === 'complete' ? ` · ${count(run.findings, 'finding')}` : '';
   return {
     owner,
     runId: run.runId,
     label: run.title,
-    description: `${runStateWord(run)}${time} · ${count(run.findings, 'finding')}`,
+    description: `${runStateWord(run)}${time}${findings}`,
     detail: `${new Date(run.createdAt).toLocaleString()} · ${run.scope} · ${run.backend}`,
   };
 }

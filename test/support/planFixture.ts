@@ -13,7 +13,7 @@ export function makePlan(options: { readonly steps?: number | readonly PlanStep[
   return makePlanOf([...angles, makeCodeStep('render', 'render', { needs, wave: 1 })]);
 }
 
-export interface SampleOptions {
+interface SampleOptions {
   readonly plan?: Plan;
   /** Stream events per agent step. */
   readonly deltas?: number;
@@ -119,7 +119,7 @@ function makeOutput(step: string): AgentOutput {
 }
 
 /** A valid report with one finding per step named. */
-export function makeReport(plan: Plan, steps: readonly string[]): Report {
+function makeReport(plan: Plan, steps: readonly string[]): Report {
   const counts = { merged: 0, suppressed: 0, excluded: 0, unverified: 0, reanchored: 0 };
   return {
     schema: 'boocode.report/1',

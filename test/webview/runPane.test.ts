@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { type PaneMessage, parsePaneMessage } from '../../src/protocol/pane/messages.ts';
@@ -144,11 +146,12 @@ describe('run pane in a browser', function () {
     const tree = await pane.page.locator('body').ariaSnapshot();
     for (const part of [
       /listbox "Agents"/,
-      /option "Security, running" \[selected\]/,
-      /option "Data and migrations, retrying"/,
-      /option "Tests, failed"/,
-      /option "Risk, waiting"/,
-      /option "Structure and design, done"/,
+      /group "Wave 2, 2 of 8 ended"/,
+      /option "Security running Reading src\/auth\/token.ts 3\ds" \[selected\]/,
+      /option "Data and migrations retrying, attempt 2/,
+      /option "Tests failed: 400/,
+      /option "Risk waiting for Fold findings"/,
+      /option "Structure and design done, 2 findings/,
       /button "1 failed"/,
       /feed "Stream"/,
       /article "Read, src\/auth\/old.ts, failed, 0.2 seconds"/,
@@ -162,6 +165,20 @@ describe('run pane in a browser', function () {
     await pane.page.getByRole('button', { name: 'Stop', exact: true }).click();
     assert.deepEqual(pane.sent.at(-1), { type: 'act', action: 'stop' });
   });
+
+  for (const theme of themes) {
+    it(`has no accessibility violation that axe knows of in the ${theme.name} theme`, async () => {
+      pane = await Pane.open(browser, midRun(), { theme, reducedMotion: true });
+      await pane.choose('Security');
+      await pane.page.getByRole('button', { name: /Engine asked/ }).click();
+      await pane.page.mouse.move(0, 0);
+      await pane.page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+      const problems = await pane.page.evaluate<string[]>(
+        "axe.run().then(({ violations }) => violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html.slice(0, 150) + ' ' + n.failureSummary).join(' | ')))",
+      );
+      assert.deepEqual(problems, []);
+    });
+  }
 
   it('folds calls into a group that opens, and shows bodies on demand', async () => {
     pane = await Pane.open(browser, midRun());

@@ -93,12 +93,7 @@ export class Rail {
       const heading = new WaveHeading(wave.index);
       this.headings.set(wave.index, heading);
       const rows = wave.steps.map((step) => make(step.id, step.kind === 'code'));
-      return h(
-        'div',
-        { class: 'wave', attrs: { role: 'group', 'aria-labelledby': heading.id } },
-        heading.element,
-        ...rows,
-      );
+      return h('div', { class: 'wave', attrs: { role: 'group' } }, heading.element, ...rows);
     });
     this.list.replaceChildren(make(runStreamId, false), ...groups);
   }
@@ -134,12 +129,16 @@ class RailRow {
   private readonly glyph = icon('circle-outline');
   private readonly name = h('span', { class: 'rail-name ellipsis' });
   private readonly now = h('span', { class: 'rail-now ellipsis' });
+  /** The state for screen readers, when the line beside it says something else ("Reading src/a.ts"). */
+  private readonly word = h('span', { class: 'sr-only' });
   private readonly elapsed = h('span', { class: 'rail-elapsed' });
   private readonly thin: boolean;
 
   constructor(id: string, thin: boolean) {
     this.thin = thin;
-    const lines = thin ? [this.name, this.now] : [h('span', { class: 'rail-lines' }, this.name, this.now)];
+    const lines = thin
+      ? [this.name, this.word, this.now]
+      : [h('span', { class: 'rail-lines' }, this.name, this.word, this.now)];
     this.element = h(
       'div',
       { class: `rail-row${thin ? ' is-thin' : ''}`, attrs: { role: 'option', 'data-stream': id, tabindex: -1 } },
@@ -159,19 +158,20 @@ class RailRow {
     this.tick(step, now);
     const after = step.after.length === 0 ? '' : `\nafter: ${step.after.join(', ')}`;
     this.element.title = `${step.title}\n${statusLine(step, now)}${step.remedy === '' ? '' : `\n${step.remedy}`}${after}`;
-    setAttrs(this.element, { 'aria-label': `${step.title}, ${stateWords[step.state]}` });
   }
 
   tick(step: StepView, now: number): void {
     const line = step.id === runStreamId && step.state !== 'failed' ? step.now : statusLine(step, now);
-    setText(this.now, this.thin && step.state !== 'running' ? stateWords[step.state] : line);
+    const word = stateWords[step.state];
+    const shown = this.thin && step.state !== 'running' ? word : line;
+    setText(this.now, shown);
+    setText(this.word, shown.startsWith(word) ? '' : word);
     setText(this.elapsed, step.kind === 'code' && step.state !== 'running' ? '' : elapsedText(step, now));
     this.element.classList.toggle('is-stuck', silence(step, now)?.stuck === true);
   }
 }
 
 class WaveHeading {
-  readonly id: string;
   readonly element: HTMLElement;
   private readonly ended = h('span');
   private readonly time = h('span', { class: 'wave-time' });
@@ -179,10 +179,9 @@ class WaveHeading {
 
   constructor(index: number) {
     this.index = index;
-    this.id = `wave-${index}`;
     this.element = h(
       'div',
-      { class: 'wave-head', attrs: { id: this.id } },
+      { class: 'wave-head', attrs: { 'aria-hidden': 'true' } },
       h('span', {}, `Wave ${index + 1}`),
       h('span', { class: 'wave-count' }, this.ended, this.time),
     );
@@ -193,6 +192,8 @@ class WaveHeading {
     setText(this.ended, `${wave.ended}/${wave.steps.length}`);
     setText(this.time, time === '' ? '' : ` · ${time}`);
     this.element.classList.toggle('is-done', wave.ended === wave.steps.length);
-    setAttrs(this.element, { 'aria-label': `Wave ${this.index + 1}, ${wave.ended} of ${wave.steps.length} ended` });
+    const group = this.element.parentElement;
+    if (group !== null)
+      setAttrs(group, { 'aria-label': `Wave ${this.index + 1}, ${wave.ended} of ${wave.steps.length} ended` });
   }
 }

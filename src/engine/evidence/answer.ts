@@ -38,7 +38,6 @@ export const rawFindingSchema = z.object({
 export type RawFinding = z.infer<typeof rawFindingSchema>;
 
 export const verdictWordSchema = z.enum(['confirmed', 'refuted', 'partial', 'inconclusive']);
-export type VerdictWord = z.infer<typeof verdictWordSchema>;
 export const strategySchema = z.enum(['evidence', 'fix', 'assumptions', 'gathering']);
 
 export const rawVerdictSchema = z.object({

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { planOf, readerOf, scopeFile } from '../../../test/golden/reports/fixture.ts';
+import { agentStep, planOf, readerOf, scopeFile } from '../../../test/golden/reports/fixture.ts';
 import type { Citation, CitationStatus } from '../../protocol/finding.ts';
 import type { RawCitation } from './answer.ts';
 import { checkCitation, citationChecker, citationScope } from './citations.ts';
+import { judgeAgentOutput } from './judge.ts';
 
 const auth = [
   'import { hash } from "./hash";', // 1
@@ -385,6 +386,37 @@ describe('checkCitation', () => {
     });
   }
 
+  it('holds for whole answers: no lie passes as verified, no true citation is rejected', async () => {
+    const outcome = async (cite: Partial<RawCitation>): Promise<CitationStatus | undefined> => {
+      const { at: _at, quoteCut: _cut, ...evidence } = raw(cite);
+      const finding = {
+        title: 'T',
+        severity: 'warning',
+        category: 'c',
+        claim: 'c',
+        recommendation: 'r',
+        confidence: 'high',
+        evidence: [evidence],
+      };
+      const text = `<think>hm</think>\nSeen.\n\`\`\`json\n${JSON.stringify({ findings: [finding], checked: [], openQuestions: [] })}\n\`\`\``;
+      const step = agentStep('s', 'p');
+      const judged = await judgeAgentOutput({
+        text,
+        shape: 'findings',
+        step,
+        plan,
+        reader: readerOf(files),
+        allowLeads: false,
+      });
+      assert.ok(judged.ok);
+      assert.equal(judged.findings.length + judged.excluded.length, 1);
+      return judged.findings[0]?.citations[0]?.status;
+    };
+    for (const { name, cite } of lies) assert.equal(await outcome(cite), undefined, name);
+    for (const { name, cite, status } of truths) assert.equal(await outcome(cite), status, name);
+    assert.ok(lies.length >= 25 && truths.length >= 25);
+  });
+
   it('never opens a path that is not plain', async () => {
     const reader = readerOf(files);
     for (const path of ['../x', '/etc/passwd', 'a\\..\\b', 'file:///etc/passwd', 'a/./b', 'a//b', '.']) {
@@ -411,6 +443,16 @@ describe('checkCitation', () => {
     assert.deepEqual([web.path, web.startLine, web.status], [undefined, undefined, 'unchecked']);
     const code = await check({ quote: 'const digest = hash(password);', url: 'https://evil.example/' });
     assert.equal(code.url, undefined);
+  });
+
+  it('takes a text that the agent was handed as provided', async () => {
+    const handed = citationScope(plan.scope, plan.brief, ['CRIT-001 Totals ignore the quantity']);
+    const quote = 'Totals ignore the quantity';
+    assert.equal(
+      (await checkCitation(raw({ trust: 'provided', path: '', quote }), readerOf(files), handed)).status,
+      'verified',
+    );
+    assert.equal((await check({ trust: 'provided', path: '', quote })).status, 'unverified');
   });
 
   it('tells what is at the stated place instead, and which file was meant', async () => {

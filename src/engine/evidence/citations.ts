@@ -45,9 +45,9 @@ type Match =
     }
   | { readonly status: 'unverified'; readonly note: string };
 
-/** The scope of a plan as the checker takes it. */
-export function citationScope(scope: ScopeFacts, brief: string): CitationScope {
-  return { kind: scope.kind, files: scope.files, provided: [brief, scope.branchContext] };
+/** The scope of a plan as the checker takes it. `handed` are further texts that the agent was given. */
+export function citationScope(scope: ScopeFacts, brief: string, handed: readonly string[] = []): CitationScope {
+  return { kind: scope.kind, files: scope.files, provided: [brief, scope.branchContext, ...handed] };
 }
 
 /** One citation, compared. For many use `citationChecker`: it reads each file once. */
@@ -139,8 +139,12 @@ function checkProvided(raw: RawCitation, texts: readonly string[]): Citation {
   const hit = texts.some((text) => text === quote || (solid(quote) && text.includes(quote)));
   const base = { trust: 'provided', quote: raw.quote } as const;
   if (hit)
-    return { ...base, status: 'verified', note: 'Quoted from the brief: a statement, not a fact about the code.' };
-  return { ...base, status: 'unverified', note: 'The quote is not in the brief.' };
+    return {
+      ...base,
+      status: 'verified',
+      note: 'Quoted from a text handed to the agent: a statement, not a fact about the code.',
+    };
+  return { ...base, status: 'unverified', note: 'The quote is not in the brief or in any text handed to the agent.' };
 }
 
 function matchQuote(raw: RawCitation, index: QuoteIndex): Match {

@@ -213,7 +213,7 @@ describe('extractAnswer', () => {
         fc.constantFrom('findings', 'verdicts', 'root-cause'),
         (pieces, shape) => {
           const text = pieces.join('');
-          const extraction = extractAnswer(text, shape as 'findings');
+          const extraction = extractAnswer(text, shape);
           if (!extraction.ok) assert.ok(extraction.violations.length > 0);
           else if (shape === 'findings' && extraction.answer.findings.length === 0) assert.match(text, /findings/);
         },

@@ -30,6 +30,8 @@ export interface JudgeInput {
   readonly allowLeads: boolean;
   /** Ids that verdicts must cover and that a root cause may cite. */
   readonly targets?: readonly string[];
+  /** Texts beside the brief that the agent was given (results of other steps); `provided` citations may quote them. */
+  readonly handed?: readonly string[];
   /** The judged answer that was challenged: keys are kept, and nothing it raised is lost in silence. */
   readonly previous?: JudgedAnswer;
 }
@@ -42,7 +44,7 @@ export interface JudgeInput {
 export async function judgeAgentOutput(input: JudgeInput): Promise<Judgement> {
   const extraction = extractAnswer(input.text, input.shape, { allowLeads: input.allowLeads });
   if (!extraction.ok) return { ok: false, violations: [...extraction.violations] };
-  const checker = citationChecker(input.reader, citationScope(input.plan.scope, input.plan.brief));
+  const checker = citationChecker(input.reader, citationScope(input.plan.scope, input.plan.brief, input.handed));
   const violations = [...extraction.violations];
   const { answer } = extraction;
   const findings = await checkFindings(answer, input.step, checker, violations);

@@ -66,6 +66,8 @@ export function standingOf(conclusion: Conclusion, fold: FoldResult): Standing {
       : { confidence: 'low', why: 'a validator refuted a part of it' };
   }
   if (rows.length === 0) return { confidence: 'medium', why: 'no validator challenged it' };
+  const sure = fold.findings.some((finding) => leansOn.has(finding.id) && finding.confidence === 'high');
+  if (!sure) return { confidence: 'medium', why: 'none of the evidence it stands on is certain' };
   if (rows.every((row) => row.verdict === 'confirmed'))
     return { confidence: 'high', why: 'a validator confirmed what it stands on' };
   return { confidence: 'medium', why: 'the validator could not confirm all it stands on' };

@@ -10,7 +10,7 @@ const marked = new Marked({ gfm: true });
 
 function typesOf(tokens: readonly Token[]): Set<string> {
   const types = new Set<string>();
-  marked.walkTokens([...tokens], (token) => void types.add(token.type));
+  void marked.walkTokens([...tokens], (token) => void types.add(token.type));
   return types;
 }
 const harmless = new Set(['paragraph', 'text', 'escape', 'codespan', 'space', 'br']);

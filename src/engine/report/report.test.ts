@@ -203,6 +203,8 @@ describe('investigation', () => {
         section(buildReport(base(investigatePlan, investigateSteps(change))), 'Root cause'),
       )?.[1] ?? '';
     const refuted = { extra: { verdicts: [{ ...verdict, target: 'ROOT-CAUSE', verdict: 'refuted' }] } };
+    const nothingNew = [{ ...verdict, target: 'E-001', verdict: 'confirmed', citations: [cite('src/round.ts', 3)] }];
+    assert.equal(confidence({ validate: { extra: { verdicts: nothingNew } } }), 'medium');
     assert.equal(confidence({}), 'high');
     assert.equal(
       confidence({ validate: { extra: { verdicts: [{ ...verdict, target: 'E-001', verdict: 'partial' }] } } }),

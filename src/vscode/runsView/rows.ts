@@ -38,7 +38,8 @@ function runFacts(run: RunSummary): string[] {
   const facts = [runStateWord(run)];
   if (!isTerminal(run.state)) facts.push(`${run.stepsDone}/${run.stepsTotal}`);
   if (run.endedAt !== null) facts.push(duration(run.endedAt - run.createdAt));
-  if (isTerminal(run.state)) facts.push(count(run.findings, 'finding'));
+  // None found is news only where everything was looked at.
+  if (run.findings > 0 || run.verdict === 'complete') facts.push(count(run.findings, 'finding'));
   if (run.damage !== null) facts.push('damaged');
   return facts;
 }
@@ -88,7 +89,8 @@ function stepFacts(step: StepState, live: boolean): string[] {
     case 'blocked':
     case 'cancelled': {
       const why = step.error?.message ?? step.message;
-      return [why === null ? word : `${word}: ${why}`];
+      if (why === null) return [word];
+      return [why.toLowerCase().startsWith(word) ? why : `${word}: ${why}`];
     }
     case 'running':
       return live ? [currentAttempt(step)?.now ?? word] : [word];

@@ -16,6 +16,17 @@ export function viewSource(path: string, language: Language, lines: readonly str
   return { path, language, lines, ...maskSource(lines, language) };
 }
 
+const answers = new WeakMap<SourceView, Map<RegExp, boolean>>();
+
+/** Does any line of the file match? Answered once for each file and pattern, since rules ask for every hit. */
+export function fileHas(source: SourceView, pattern: RegExp): boolean {
+  const known = answers.get(source) ?? new Map<RegExp, boolean>();
+  answers.set(source, known);
+  const answer = known.get(pattern) ?? source.code.some((line) => pattern.test(line));
+  known.set(pattern, answer);
+  return answer;
+}
+
 /** Columns of leading white space; a tab counts as four. */
 export function indentOf(line: string): number {
   let columns = 0;

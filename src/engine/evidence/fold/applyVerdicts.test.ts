@@ -187,6 +187,13 @@ describe('resolveAnswers', () => {
     assert.match(shown(result, 'CRIT-001')?.notes.join(' ') ?? '', /Unchallenged/);
   });
 
+  it('changes nothing when it is applied again', () => {
+    const once = resolveAnswers(plan, fold, done, validator({ extra: { verdicts: [verdict('CRIT-001', 'partial')] } }));
+    assert.deepEqual(resolveAnswers(plan, once, [...done, 'validate'], []), once);
+    const silent = resolveAnswers(plan, fold, done, []);
+    assert.deepEqual(resolveAnswers(plan, silent, done, []), silent);
+  });
+
   it('does not speak of challenges in a plan without validator', () => {
     const unchecked = planOf({ steps: plan.steps.slice(0, 2) });
     assert.deepEqual(resolveAnswers(unchecked, fold, done, []), fold);

@@ -117,7 +117,8 @@ function weighed(finding: ReportFinding, own: readonly Row[], biased: boolean): 
     const text = validation.investigation.trim().slice(0, 400);
     return `${said[validation.verdict]} (${validation.id}, ${validation.persona})${text === '' ? '.' : `: ${text}`}`;
   });
-  if (own.length === 0) notes.push('Unchallenged: no validator gave a verdict; confidence is at most medium.');
+  const unchallenged = 'Unchallenged: no validator gave a verdict; confidence is at most medium.';
+  if (own.length === 0 && !finding.notes.includes(unchallenged)) notes.push(unchallenged);
   return {
     ...finding,
     confidence: sure ? finding.confidence : cappedConfidence(finding.confidence, 'medium'),

@@ -474,16 +474,14 @@ describe('foldFindings', () => {
     line: fc.integer({ min: 1, max: 30 }),
     kind: fc.constantFrom<Finding['kind']>('finding', 'finding', 'finding', 'lead'),
   });
-  const anyRun = fc
-    .array(anyFinding, { maxLength: 90 })
-    .map((items) =>
-      items.map(({ step, path, line, ...rest }, i) =>
-        finding(`${step}#${i}`, personaOf.get(step) ?? 'ghost', {
-          ...rest,
-          citations: path === null ? [] : [cite(path, line, line + (i % 4))],
-        }),
-      ),
-    );
+  const anyRun = fc.array(anyFinding, { maxLength: 90 }).map((items) =>
+    items.map(({ step, path, line, ...rest }, i) =>
+      finding(`${step}#${i}`, personaOf.get(step) ?? 'ghost', {
+        ...rest,
+        citations: path === null ? [] : [cite(path, line, line + (i % 4))],
+      }),
+    ),
+  );
   const anySetting = fc.record({
     band: fc.constantFrom<Band>('small', 'medium', 'large'),
     scope: fc.constantFrom('diff' as const, 'workspace' as const),

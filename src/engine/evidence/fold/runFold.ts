@@ -33,7 +33,9 @@ export function resolveAnswers(
   const complete = addLateFindings(fold, inputOf(plan, late));
   const hasValidator = plan.steps.some((step) => step.kind === 'agent' && step.output === 'verdicts');
   const verdicts = late.flatMap((answer) => readExtra(answer.output).verdicts ?? []);
-  return hasValidator ? applyVerdicts(complete, verdicts) : complete;
+  // Verdicts that were applied before stay applied; without new ones there is nothing to weigh again.
+  const weighed = verdicts.length === 0 && fold.validation.length > 0;
+  return hasValidator && !weighed ? applyVerdicts(complete, verdicts) : complete;
 }
 
 function inputOf(plan: Plan, answers: readonly StepAnswer[]): FoldInput {

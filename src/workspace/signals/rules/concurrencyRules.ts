@@ -1,5 +1,5 @@
 import { type LineRule, rule } from '../signalRule.ts';
-import { enclosedBy, insideLoop, nearby, type SourceView } from '../sourceView.ts';
+import { enclosedBy, fileHas, insideLoop, nearby, type SourceView } from '../sourceView.ts';
 import { floatingMethodWeight, floatingWeight } from './floatingPromises.ts';
 
 const serverMark =
@@ -350,5 +350,5 @@ function checkThenActWeight(source: SourceView, index: number, match: RegExpExec
 }
 
 function isServer(source: SourceView): boolean {
-  return source.code.some((line) => serverMark.test(line));
+  return fileHas(source, serverMark);
 }

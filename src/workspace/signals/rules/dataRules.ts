@@ -1,5 +1,7 @@
 import { type LineRule, rule } from '../signalRule.ts';
-import { insideLoop } from '../sourceView.ts';
+import { fileHas, insideLoop } from '../sourceView.ts';
+
+const createTable = /\bCREATE\s{1,4}TABLE\b/i;
 
 /** Database access in product code; SQL files have their own table. */
 export const dataRules: readonly LineRule[] = [
@@ -130,7 +132,7 @@ export const dataRules: readonly LineRule[] = [
   }),
   rule('sql-index-lock', 'data migration', 'sql', '', 8, /\bCREATE\s{1,4}(?:UNIQUE\s{1,4})?INDEX\b/i, {
     unless: /\bCONCURRENTLY\b/i,
-    judge: (source) => (source.code.some((line) => /\bCREATE\s{1,4}TABLE\b/i.test(line)) ? 5 : 8),
+    judge: (source) => (fileHas(source, createTable) ? 5 : 8),
   }),
   rule('sql-delete', 'data', 'sql', '', 8, /^\s{0,40}(?:DELETE\s{1,4}FROM|UPDATE)\b(?!.{0,400}\bWHERE\b).{0,400};/i),
 ];

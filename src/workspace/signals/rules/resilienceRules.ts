@@ -1,9 +1,11 @@
 import { type LineRule, rule } from '../signalRule.ts';
-import { insideLoop, nearby, type SourceView } from '../sourceView.ts';
+import { fileHas, insideLoop, nearby, type SourceView } from '../sourceView.ts';
 import { isCleanUp, swallowWeight } from './swallowedErrors.ts';
 
 const limitWords = /\bsignal\b|timeout|AbortSignal|deadline/i;
 const waitWords = /sleep|delay|backoff|back_off|setTimeout|wait\(|Thread\.sleep|time\.After|jitter/i;
+
+const server = /createServer|express\(|fastify\(|router\.|app\.(?:get|post)/;
 
 /** Calls that leave the process, what happens when they fail, and failures that vanish. */
 export const resilienceRules: readonly LineRule[] = [
@@ -295,8 +297,7 @@ export const resilienceRules: readonly LineRule[] = [
   ),
   rule('sync-io', 'resilience', 'js', 'Sync(', 4, /\b(?:readFileSync|writeFileSync|execSync|spawnSync)\(/, {
     bare: true,
-    judge: (source) =>
-      source.code.some((line) => /createServer|express\(|fastify\(|router\.|app\.(?:get|post)/.test(line)) ? 5 : 0,
+    judge: (source) => (fileHas(source, server) ? 5 : 0),
   }),
   rule('breaker', 'resilience', '*', 'ircuit dempoten', 4, /circuit_?breaker|idempotency_?key/i, { bare: true }),
 ];
