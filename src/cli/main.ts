@@ -29,7 +29,9 @@ function program(finish: (code: number) => void): Command {
     .option('--fail-on <severity>', 'exit 1 when a finding is at least this severe', wordIn(severities))
     .option('--resume <run>', 'continue an interrupted run')
     .option('--concurrency <n>', 'agents at once', '4')
-    .action(async (flow: string | undefined, _options, command: Command) => finish(await runFlow(flow, command.opts())));
+    .action(async (flow: string | undefined, _options, command: Command) =>
+      finish(await runFlow(flow, command.opts())),
+    );
 
   withWorkspace(root.command('flows'))
     .description('list the flows')

@@ -80,7 +80,8 @@ export class Progress {
       if (attempt.n > 1) parts.push(`attempt ${attempt.n}`);
     }
     if (step.output?.kind === 'agent') parts.push(`${step.output.findings.length} findings`);
-    if (step.startedAt !== null && step.endedAt !== null) parts.push(`${((step.endedAt - step.startedAt) / 1000).toFixed(1)} s`);
+    if (step.startedAt !== null && step.endedAt !== null)
+      parts.push(`${((step.endedAt - step.startedAt) / 1000).toFixed(1)} s`);
     if (step.message !== null) parts.push(step.message);
     return printable(parts.join(' · '));
   }
@@ -94,7 +95,6 @@ function wordOf(step: StepState): string {
 
 /** Model output and paths must not steer the terminal. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what is removed
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' ');
 }
 

@@ -35,7 +35,12 @@ export function createBackends(options: AppOptions): Backends {
 
   async function health(id: BackendId, signal: AbortSignal): Promise<BackendHealth> {
     if (id === 'boocoder') {
-      const item = { name: 'BooCoder server', status: 'failed', detail: 'not part of this version', remedy: 'Choose qwen or offline.' } as const;
+      const item = {
+        name: 'BooCoder server',
+        status: 'failed',
+        detail: 'not part of this version',
+        remedy: 'Choose qwen or offline.',
+      } as const;
       return { backend: id, available: false, model: null, items: [item] };
     }
     return (await get(id)).health(signal);

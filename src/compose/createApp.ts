@@ -44,11 +44,19 @@ export function createApp(options: AppOptions): App {
   const backends = createBackends(options);
   const definitions = () => loadDefinitions({ ...options, log });
   const demandTrust = (): void => {
-    if (!options.trusted) throw new BooError('workspace_untrusted', 'Runs are not started in a workspace that is not trusted.');
+    if (!options.trusted)
+      throw new BooError('workspace_untrusted', 'Runs are not started in a workspace that is not trusted.');
   };
 
   async function host(recorder: Recorder, backend: BackendId, resumed: boolean): Promise<LiveRun> {
-    const hosted = await runHost({ recorder, backend: await backends.get(backend), options, clock: systemClock, random: systemRandom, resumed });
+    const hosted = await runHost({
+      recorder,
+      backend: await backends.get(backend),
+      options,
+      clock: systemClock,
+      random: systemRandom,
+      resumed,
+    });
     return live.add(recorder, hosted.runner, hosted.release);
   }
 
@@ -93,8 +101,18 @@ export function createApp(options: AppOptions): App {
     if (isTerminal(seen.state)) return;
     const { writer, state: current } = await store.takeOver(runId);
     const recorder = new Recorder(writer, current);
-    const hosted = await runHost({ recorder, backend: await backends.get('offline'), options, clock: systemClock, random: systemRandom, resumed: true });
-    await recorder.record(...recoveryEvents(current, writer.epoch, defaultRetryPolicy, []), { type: 'run.cancelRequested', by: 'user' });
+    const hosted = await runHost({
+      recorder,
+      backend: await backends.get('offline'),
+      options,
+      clock: systemClock,
+      random: systemRandom,
+      resumed: true,
+    });
+    await recorder.record(...recoveryEvents(current, writer.epoch, defaultRetryPolicy, []), {
+      type: 'run.cancelRequested',
+      by: 'user',
+    });
     await live.add(recorder, hosted.runner, hosted.release).ended;
   }
 
@@ -110,7 +128,8 @@ export function createApp(options: AppOptions): App {
 
   async function report(runId: string): Promise<Report> {
     const run = await state(runId);
-    if (run.report === null) throw new BooError('run_unknown', `The run ${runId} is ${run.state} and has no report yet.`);
+    if (run.report === null)
+      throw new BooError('run_unknown', `The run ${runId} is ${run.state} and has no report yet.`);
     return run.report;
   }
 
@@ -141,7 +160,11 @@ export function createApp(options: AppOptions): App {
       return { flows: library.flows.map(flowInfo), problems: library.problems.map(definitionProblem) };
     },
     resolveScope: (request, brief, signal): Promise<ScopeFacts> =>
-      resolveScope(request, { root: workspace, maxFiles: options.settings().maxScopeFiles, briefSymptoms: brief }, signal),
+      resolveScope(
+        request,
+        { root: workspace, maxFiles: options.settings().maxScopeFiles, briefSymptoms: brief },
+        signal,
+      ),
     plan,
     start,
     resume,
@@ -194,6 +217,17 @@ function flowInfo({ definition, fileName, source }: LoadedFlow): FlowInfo {
   };
 }
 
-function definitionProblem(problem: { file: string; line: number; column: number; message: string; fix: string }): DefinitionProblem {
-  return { file: problem.file, line: problem.line, column: problem.column, message: `${problem.message} ${problem.fix}` };
+function definitionProblem(problem: {
+  file: string;
+  line: number;
+  column: number;
+  message: string;
+  fix: string;
+}): DefinitionProblem {
+  return {
+    file: problem.file,
+    line: problem.line,
+    column: problem.column,
+    message: `${problem.message} ${problem.fix}`,
+  };
 }

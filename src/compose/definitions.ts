@@ -50,7 +50,8 @@ async function readFolder(folder: Folder, log: Log): Promise<DefinitionText[]> {
   } catch {
     return []; // an absent folder is the normal case
   }
-  if (names.length > maxFiles) log.write('warn', `only the first ${maxFiles} of ${names.length} definitions are read`, { source: folder.source });
+  if (names.length > maxFiles)
+    log.write('warn', `only the first ${maxFiles} of ${names.length} definitions are read`, { source: folder.source });
   const read = names.slice(0, maxFiles).map(async (name): Promise<DefinitionText | undefined> => {
     const fileName = path.join(folder.dir, name);
     try {

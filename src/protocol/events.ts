@@ -137,7 +137,6 @@ export const runEventBodySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('step.cancelled'), step: z.string(), reason: stepReasonSchema, message: z.string() }),
 ]);
 export type RunEventBody = z.infer<typeof runEventBodySchema>;
-export type RunEventType = RunEventBody['type'];
 
 /** `seq` starts at 1 and has no gaps within a run; `at` is wall time in ms since the epoch, for display only. */
 const envelopeSchema = z.object({ runId: runIdSchema, seq: z.number().int().positive(), at: z.number() });

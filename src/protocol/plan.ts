@@ -28,7 +28,6 @@ export const scopeFileSchema = z.object({
 export type ScopeFile = z.infer<typeof scopeFileSchema>;
 
 export const scopeKindSchema = z.enum(['workspace', 'path', 'selection', 'uncommitted', 'diff']);
-export type ScopeKind = z.infer<typeof scopeKindSchema>;
 
 /** What a run looks at, resolved to files. Everything the compiler may know about the workspace is in here. */
 export const scopeFactsSchema = z.object({
@@ -105,6 +104,8 @@ export const agentStepSchema = z.object({
   prompt: z.string(),
   /** Steps whose output is appended to the prompt, in this order. A subset of `needs`. */
   inputs: z.array(z.string()),
+  /** Room for these results in the prompt, in characters. */
+  inputChars: z.number().int().nonnegative().default(0),
   leads: z.array(signalHitSchema),
   /** Files this step is asked to look at (workspace-relative). */
   files: z.array(z.string()),

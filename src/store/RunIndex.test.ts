@@ -241,6 +241,7 @@ describe('RunIndex', () => {
       () => rename(join(dir, name), join(dir, `index-${'0'.repeat(32)}.db`)),
     ];
     for (const damage of spoil) {
+      for (const other of await indexes(dir)) await rm(join(dir, other));
       await writeFile(join(dir, name), good);
       await damage();
       const fresh = scratch.store(dir);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliBench, type CliResult } from '../support/cli.ts';
 
@@ -49,7 +49,11 @@ describe('boo, bad input', () => {
   });
 
   it('a scope that is none', async () => {
-    expectError(await offline('code-review', '--scope', 'everything', '--workspace', bench.sample), 2, /is not a scope.*path:GLOB/s);
+    expectError(
+      await offline('code-review', '--scope', 'everything', '--workspace', bench.sample),
+      2,
+      /is not a scope.*path:GLOB/s,
+    );
   });
 
   it('a workspace that does not exist', async () => {
@@ -70,7 +74,11 @@ describe('boo, bad input', () => {
   });
 
   it('an empty folder and a glob that matches nothing', async () => {
-    expectError(await offline('code-review', '--scope', 'workspace', '--workspace', folder('empty')), 2, /no file|empty|nothing/i);
+    expectError(
+      await offline('code-review', '--scope', 'workspace', '--workspace', folder('empty')),
+      2,
+      /no file|empty|nothing/i,
+    );
     expectError(await offline('code-review', '--scope', 'path:nope/**', '--workspace', bench.sample), 2, /no|nothing/i);
   });
 
@@ -98,21 +106,37 @@ describe('boo, bad input', () => {
     const dir = folder('Ünï cödé 工作', { 'späce file.ts': 'export const token = Math.random();\n' });
     writeFileSync(join(dir, 'latin1.ts'), Buffer.from([0x2f, 0x2f, 0x20, 0xe9, 0xe8, 0xff, 0x0a]));
     writeFileSync(join(dir, 'blob.bin'), Buffer.alloc(4096));
-    execFileSync('truncate', ['-s', '200M', join(dir, 'huge.log')]);
+    writeFileSync(join(dir, 'huge.log'), '');
+    truncateSync(join(dir, 'huge.log'), 200 * 1024 * 1024);
     const result = await offline('code-review', '--scope', 'workspace', '--workspace', dir);
     assert.equal(result.code, 5, result.stderr);
-    for (const name of ['latin1.ts', 'blob.bin', 'huge.log']) assert.match(result.stdout, new RegExp(name.replace('.', '\\\\?.')));
+    for (const name of ['latin1.ts', 'blob.bin', 'huge.log'])
+      assert.match(result.stdout, new RegExp(name.replace('.', '\\\\?.')));
   });
 
   it('a store that cannot be written', async () => {
     const blocked = join(bench.dir, 'blocked');
     writeFileSync(blocked, 'a file where the folder should be');
-    const result = await bench.run(['run', 'code-review', '--backend', 'offline', '--workspace', bench.sample, '--store', blocked]);
+    const result = await bench.run([
+      'run',
+      'code-review',
+      '--backend',
+      'offline',
+      '--workspace',
+      bench.sample,
+      '--store',
+      blocked,
+    ]);
     expectError(result, 2, /--store|writ/i);
   });
 
   it('no qwen, a qwen that is none, an old qwen', async () => {
-    const env = { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1', OPENAI_API_KEY: 'k', OPENAI_MODEL: 'm', PATH: '/usr/bin:/bin' };
+    const env = {
+      OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
+      OPENAI_API_KEY: 'k',
+      OPENAI_MODEL: 'm',
+      PATH: '/usr/bin:/bin',
+    };
     const args = ['run', 'code-review', '--workspace', bench.sample, '--store', bench.store];
     expectError(await bench.run(args, env), 3, /qwen.*npm install|qwen/is);
     expectError(await bench.run([...args, '--qwen', join(bench.dir, 'no-such')], env), 3, /qwen/i);
@@ -129,12 +153,25 @@ describe('boo, bad input', () => {
   });
 
   it('a backend that this version does not have', async () => {
-    const result = await bench.run(['run', 'code-review', '--backend', 'boocoder', '--workspace', bench.sample, '--store', bench.store]);
+    const result = await bench.run([
+      'run',
+      'code-review',
+      '--backend',
+      'boocoder',
+      '--workspace',
+      bench.sample,
+      '--store',
+      bench.store,
+    ]);
     expectError(result, 3, /BooCoder/);
   });
 
   it('a run id that nobody knows', async () => {
-    expectError(await bench.run(['report', 'nosuchrun1', '--workspace', bench.sample, '--store', bench.store]), 2, /boo runs/);
+    expectError(
+      await bench.run(['report', 'nosuchrun1', '--workspace', bench.sample, '--store', bench.store]),
+      2,
+      /boo runs/,
+    );
     expectError(await offline('--resume', 'nosuchrun1', '--workspace', bench.sample), 2, /boo runs/);
     expectError(await offline('--resume', '../../etc', '--workspace', bench.sample), 2, /boo runs/);
   });

@@ -9,7 +9,9 @@ import type { Script } from '../modelEndpoint/types.ts';
 import { CliBench, childrenOf, finished } from '../support/cli.ts';
 
 const flow = ['code-review', '--scope', 'diff:main', '--concurrency', '4'];
-const nothing = say('I read it.\n\n```json\n{"findings": [], "checked": ["the listed files"], "openQuestions": []}\n```');
+const nothing = say(
+  'I read it.\n\n```json\n{"findings": [], "checked": ["the listed files"], "openQuestions": []}\n```',
+);
 
 /** Real CLI, real qwen, real git, real store; only the model behind qwen is scripted. */
 describe('code-review on qwen, branch diff of the sample', () => {
@@ -49,15 +51,18 @@ describe('code-review on qwen, branch diff of the sample', () => {
     const repaired = report.findings.find((finding) => finding.title.startsWith('A refund is retried'));
     assert.equal(repaired?.citations[0]?.status, 'verified', 'the challenge round did not repair the quote');
     const migration = report.findings.find((finding) => finding.title.startsWith('The migration fails'));
-    assert.deepEqual(migration?.citations.map(({ path, startLine, status }) => [path, startLine, status]), [
-      ['migrations/003_refunds.sql', 10, 'reanchored'],
-    ]);
+    assert.deepEqual(
+      migration?.citations.map(({ path, startLine, status }) => [path, startLine, status]),
+      [['migrations/003_refunds.sql', 10, 'reanchored']],
+    );
     assert.equal(report.workspaceUnchanged, true);
     assert.ok(report.account.files.openedList.includes('src/refunds/refundService.ts'));
   });
 
   it('one angle that keeps failing: partial, named, and exit 5', async () => {
-    const env = await model((request) => (stepOf(request) === 'data' ? fail(404, 'model not found') : reviewer(request)));
+    const env = await model((request) =>
+      stepOf(request) === 'data' ? fail(404, 'model not found') : reviewer(request),
+    );
     const { code, report } = await bench.report(flow, env);
     assert.equal(report.verdict, 'partial');
     assert.equal(code, 5);
@@ -67,7 +72,9 @@ describe('code-review on qwen, branch diff of the sample', () => {
   });
 
   it('empty lists from all but a failing one never make a clean report', async () => {
-    const env = await model((request) => (stepOf(request) === 'security' ? fail(400, 'context length exceeded') : nothing));
+    const env = await model((request) =>
+      stepOf(request) === 'security' ? fail(400, 'context length exceeded') : nothing,
+    );
     const { code, report } = await bench.report(flow, env);
     assert.notEqual(report.verdict, 'complete');
     assert.equal(code, 5);
@@ -119,7 +126,9 @@ describe('code-review on qwen, branch diff of the sample', () => {
     await ended;
     release();
     const orphansGone = async (): Promise<boolean> =>
-      (await listProcesses()).every(({ command }) => !command.includes(bench.sample) || command.includes('modelEndpoint'));
+      (await listProcesses()).every(
+        ({ command }) => !command.includes(bench.sample) || command.includes('modelEndpoint'),
+      );
     for (let i = 0; i < 100 && !(await orphansGone()); i += 1) await wait(50);
     assert.ok(await orphansGone(), 'agents outlived the host');
 

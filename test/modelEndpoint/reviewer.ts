@@ -243,11 +243,8 @@ function answer(
   };
   if (step === 'validate' || step === 'validator') body['verdicts'] = verdicts(request);
   if (step === 'root-cause' || step === 'rewrite') Object.assign(body, rootCause(request));
-  const head = challenged
-    ? 'Corrected answer.'
-    : prose === ''
-      ? 'I read the listed files.'
-      : `What I found:\n\n${prose}`;
+  const found = prose === '' ? 'I read the listed files.' : `What I found:\n\n${prose}`;
+  const head = challenged ? 'Corrected answer.' : found;
   return `${head}\n\n\`\`\`json\n${JSON.stringify(body, null, 1)}\n\`\`\`\n`;
 }
 

@@ -47,7 +47,10 @@ export class CliBench {
   }
 
   /** Runs a flow on the sample's branch diff and parses its JSON report. */
-  async report(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliResult & { report: Report }> {
+  async report(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<CliResult & { report: Report }> {
     const result = await this.run(
       ['run', ...args, '--workspace', this.sample, '--store', this.store, '--format', 'json'],
       env,

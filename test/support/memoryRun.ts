@@ -24,7 +24,9 @@ export class MemoryWriter implements RunWriter {
     if (this.events.length + bodies.length > this.failAfter) throw new BooError('store_full', 'The disk is full.');
     const events = bodies.map((body, index) =>
       parseRunEvent(
-        JSON.parse(JSON.stringify({ runId: this.runId, seq: this.events.length + 1 + index, at: this.clock.now(), ...body })),
+        JSON.parse(
+          JSON.stringify({ runId: this.runId, seq: this.events.length + 1 + index, at: this.clock.now(), ...body }),
+        ),
       ),
     );
     this.events.push(...events);

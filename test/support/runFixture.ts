@@ -18,6 +18,7 @@ export function makeStep(id: string, more: Partial<AgentStep> = {}): AgentStep {
     output: 'findings',
     prompt: `Step: ${id}`,
     inputs: [],
+    inputChars: 0,
     leads: [],
     files: [],
     promptTokens: 4,
@@ -67,7 +68,10 @@ export function createdEvent(plan: Plan, backend: 'qwen' | 'offline' = 'qwen'): 
 }
 
 /** A run in which the named steps were put into a state by hand, for tests of pure decisions. */
-export function makeRun(steps: readonly PlanStep[], states: readonly (Partial<StepState> & { id: string })[]): RunState {
+export function makeRun(
+  steps: readonly PlanStep[],
+  states: readonly (Partial<StepState> & { id: string })[],
+): RunState {
   const event: RunEvent = { runId: 'testrun01', seq: 1, at: 0, ...createdEvent(makePlanOf(steps)) };
   const run = fold(undefined, event);
   for (const { id, ...rest } of states) Object.assign(run.steps.get(id) ?? {}, rest);

@@ -57,7 +57,7 @@ describe('a code review in the workbench', () => {
     await w.page.keyboard.press('Enter');
     await w.quickInput.getByText('(4/4)').waitFor(soon);
     await w.screenshot('launcher-plan');
-    await w.pick(/^Start/);
+    await w.pick(/Start/);
     await head().filter({ hasText: 'running' }).waitFor(soon);
   }
 
@@ -73,9 +73,15 @@ describe('a code review in the workbench', () => {
     held.add('resilience');
     await startReview();
     await w.container('BooCode').click();
-    await w.tree(/Code review/).first().waitFor();
-    await until(() => served().includes('resilience') && served().includes('security'), 'security and resilience asked');
-    await w.webview().locator('[data-step="security"]').first().click();
+    await w
+      .tree(/Code review/)
+      .first()
+      .waitFor();
+    await until(
+      () => served().includes('resilience') && served().includes('security'),
+      'security and resilience asked',
+    );
+    await w.webview().locator('[data-stream="security"]').first().click();
     await w.webview().getByText('Query text is built from the query string').first().waitFor(soon);
     await w.status('boocode.boocode-orchestrator.boocode.progress').filter({ hasText: 'Code review' }).waitFor();
     await w.screenshot('run-pane');
@@ -85,7 +91,11 @@ describe('a code review in the workbench', () => {
     await w.webview().getByRole('heading', { name: 'Findings' }).waitFor(soon);
     await w.webview().getByText('re-anchored').first().waitFor();
     await w.screenshot('report');
-    await w.webview().getByRole('button', { name: /src\/refunds\/refund\.ts:21/ }).first().click();
+    await w
+      .webview()
+      .getByRole('button', { name: /src\/refunds\/refund\.ts:21/ })
+      .first()
+      .click();
     await w.editorTab(/refund\.ts/).waitFor(soon);
     await w.page.locator('.part.statusbar', { hasText: /Ln 21, Col \d+ \(\d+ selected\)/ }).waitFor(soon);
     await w.screenshot('citation');
@@ -100,7 +110,10 @@ describe('a code review in the workbench', () => {
     if (await w.dialog.isVisible()) await w.dialog.getByRole('button', { name: /Cancel Run|Stop/ }).click();
     await head().filter({ hasText: 'cancelled' }).waitFor(soon);
     letGo();
-    await w.tree(/Code review, cancelled|cancelled/).first().waitFor();
+    await w
+      .tree(/Code review, cancelled|cancelled/)
+      .first()
+      .waitFor();
     await w.screenshot('cancelled');
     // Warm processes of the pool may stay; none of them may still be at work on the run.
     await until(() => endpoint.requests.every((request) => request.finishedAt !== null), 'requests closed');
@@ -112,7 +125,7 @@ describe('a code review in the workbench', () => {
     await startReview();
     const sinceMark = (): string[] => served().slice(mark);
     await until(() => sinceMark().includes('resilience') && sinceMark().includes('security'), 'both asked');
-    await w.webview().locator('[data-step="security"]').filter({ hasText: /done/ }).waitFor(soon);
+    await w.webview().locator('[data-stream="security"]').filter({ hasText: /done/ }).waitFor(soon);
     await w.killExtensionHost();
     letGo();
     await until(async () => (await agents()).length === 0, 'agents of the killed host are gone');
@@ -120,7 +133,11 @@ describe('a code review in the workbench', () => {
     await w.reload();
     await head().filter({ hasText: 'interrupted' }).waitFor(soon);
     await w.screenshot('interrupted');
-    await w.webview().getByRole('button', { name: /^Resume/ }).first().click();
+    await w
+      .webview()
+      .getByRole('button', { name: /^Resume/ })
+      .first()
+      .click();
     await head().filter({ hasText: 'complete' }).waitFor(soon);
     const again = served().slice(before);
     assert.ok(!again.includes('security'), `security ran twice: ${again.join(' ')}`);
@@ -129,6 +146,9 @@ describe('a code review in the workbench', () => {
   });
 
   it('nothing in the workbench or a webview complained', () => {
-    assert.deepEqual(w.errors.filter((line) => !/authentication provider/.test(line)), []);
+    assert.deepEqual(
+      w.errors.filter((line) => !/authentication provider/.test(line)),
+      [],
+    );
   });
 });

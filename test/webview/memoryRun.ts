@@ -27,7 +27,16 @@ function planStep(spec: StepSpec): PlanStep {
   };
   if (spec.persona === undefined) return { ...base, kind: 'code', op: 'fold' };
   return {
-    ...{ ...base, kind: 'agent', persona: spec.persona, role: 'angle', output: 'findings', prompt: 'p', inputs: [] },
+    ...{
+      ...base,
+      kind: 'agent',
+      persona: spec.persona,
+      role: 'angle',
+      output: 'findings',
+      prompt: 'p',
+      inputs: [],
+      inputChars: 0,
+    },
     ...{ leads: [], files: [], promptTokens: 1, limits, trimmed: [] },
   };
 }

@@ -1,14 +1,14 @@
 import type { AgentSession } from '../../engine/ports/AgentBackend.ts';
 import { BooError } from '../../protocol/errors.ts';
 import { AcpProcess } from './acpProcess.ts';
-import { AcpSession } from './acpSession.ts';
+import { type AcpOwner, AcpSession } from './acpSession.ts';
 import { orCancelled } from './orCancelled.ts';
 import type { QwenRuntime } from './runtime.ts';
 
 const idleMs = 90_000;
 
 /** Keeps one ACP process per workspace, started with the first session and ended when none has been open for a while. */
-export class AcpHost {
+export class AcpHost implements AcpOwner {
   private readonly runtime: QwenRuntime;
   private readonly processes = new Map<string, Promise<AcpProcess>>();
   private readonly idle = new Map<AcpProcess, NodeJS.Timeout>();

@@ -3,7 +3,7 @@ import type { AgentEvent } from '../../protocol/agentEvent.ts';
 import { BooError } from '../../protocol/errors.ts';
 import type { AcpUpdate } from './acpWire.ts';
 import { AnswerGate } from './answerGate.ts';
-import { allowedTools } from './invocation.ts';
+import { allowedTools } from './allowedTools.ts';
 import { toolCallEvent, toolUpdateEvent } from './toolEvents.ts';
 
 type ToolUpdate = Extract<AcpUpdate, { sessionUpdate: 'tool_call' | 'tool_call_update' }>;

@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { AgentSession, SessionInfo } from '../../engine/ports/AgentBackend.ts';
 import type { AgentEvent } from '../../protocol/agentEvent.ts';
 import { asBooError, BooError } from '../../protocol/errors.ts';
-import type { AcpHost } from './acpHost.ts';
 import { AcpMapper } from './acpMapper.ts';
 import type { AcpListener, AcpProcess } from './acpProcess.ts';
 import { EventQueue } from './eventQueue.ts';
@@ -15,6 +14,11 @@ const maxContinuations = 3;
 const continuation =
   'That path is outside the workspace and was refused. Do not try it again. Continue the task without it and finish the answer in the shape asked for.';
 
+/** Takes a session back when it closes; see AcpHost. */
+export interface AcpOwner {
+  release(process: AcpProcess, sessionId: string, state: { stuck: boolean; broken: boolean }): Promise<void>;
+}
+
 interface Turn {
   readonly mapper: AcpMapper;
   readonly queue: EventQueue<AgentEvent>;
@@ -25,13 +29,13 @@ interface Turn {
 export class AcpSession implements AgentSession {
   readonly info: SessionInfo;
   private readonly process: AcpProcess;
-  private readonly host: AcpHost;
+  private readonly host: AcpOwner;
   private turn: Turn | undefined;
   private running: Promise<void> = Promise.resolve();
   private broken = false;
   private closing: Promise<void> | undefined;
 
-  static async open(host: AcpHost, process: AcpProcess, model: string): Promise<AcpSession> {
+  static async open(host: AcpOwner, process: AcpProcess, model: string): Promise<AcpSession> {
     const late: { session?: AcpSession } = {};
     const listener: AcpListener = {
       update: (update) => late.session?.take((turn) => turn.mapper.map(update)),
@@ -46,7 +50,7 @@ export class AcpSession implements AgentSession {
     return late.session;
   }
 
-  private constructor(host: AcpHost, process: AcpProcess, info: SessionInfo) {
+  private constructor(host: AcpOwner, process: AcpProcess, info: SessionInfo) {
     this.host = host;
     this.process = process;
     this.info = info;

@@ -7,9 +7,6 @@ import type { PrivateHome } from './privateHome.ts';
 import type { RelayClient } from './relay.ts';
 import { systemPrompt } from './systemPrompt.ts';
 
-/** The only tools an agent may have. Both were measured to ask (and are refused) for any path outside the workspace. */
-export const allowedTools: ReadonlySet<string> = new Set(['read_file', 'grep_search']);
-
 /** Every other tool of qwen 0.24. A tool that is missing here shows up in the announced set and stops the start. */
 const excludedTools = [
   'run_shell_command', 'monitor', 'edit', 'write_file', 'notebook_edit', 'glob', 'list_directory', 'agent', 'list_agents',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { BooError } from '../../protocol/errors.ts';
-import { allowedTools } from './invocation.ts';
+import { allowedTools } from './allowedTools.ts';
 import { restoreAt } from './promptText.ts';
 
 const maxBodyBytes = 32 * 1024 * 1024;

@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { BooError } from '../../protocol/errors.ts';
 import { type Child, startChild } from '../process/startChild.ts';
 import { errorOfExit } from './failures.ts';
-import { allowedTools } from './invocation.ts';
+import { allowedTools } from './allowedTools.ts';
 import type { RelayClient } from './relay.ts';
 import { invocationFor, type QwenRuntime } from './runtime.ts';
 import {

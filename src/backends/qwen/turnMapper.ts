@@ -2,7 +2,7 @@ import { assertNever } from '../../base/assertNever.ts';
 import type { AgentEvent } from '../../protocol/agentEvent.ts';
 import { BooError } from '../../protocol/errors.ts';
 import { AnswerGate } from './answerGate.ts';
-import { allowedTools } from './invocation.ts';
+import { allowedTools } from './allowedTools.ts';
 import type { StreamLine } from './streamWire.ts';
 import { toolCallEvent, toolUpdateEvent } from './toolEvents.ts';
 

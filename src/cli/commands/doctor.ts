@@ -13,9 +13,13 @@ export async function doctor(raw: unknown): Promise<number> {
     if (options.json) await writeOut(JSON.stringify(health, null, 2));
     else {
       const rows = health.items.map((item) =>
-        printable(`${glyphs[item.status]} ${item.name}: ${item.detail}${item.remedy === undefined ? '' : ` → ${item.remedy}`}`),
+        printable(
+          `${glyphs[item.status]} ${item.name}: ${item.detail}${item.remedy === undefined ? '' : ` → ${item.remedy}`}`,
+        ),
       );
-      const end = health.available ? `The backend ${health.backend} is ready.` : `The backend ${health.backend} cannot run.`;
+      const end = health.available
+        ? `The backend ${health.backend} is ready.`
+        : `The backend ${health.backend} cannot run.`;
       await writeOut([...rows, end].join('\n'));
     }
     return health.available ? exitCode.complete : exitCode.backend;

@@ -22,7 +22,8 @@ export async function runFlow(flow: string | undefined, raw: unknown): Promise<n
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   try {
-    live = options.resume === undefined ? await startNew(flow, options, app, stop.signal) : await app.resume(options.resume);
+    live =
+      options.resume === undefined ? await startNew(flow, options, app, stop.signal) : await app.resume(options.resume);
     if (stop.signal.aborted) await app.cancel(live.runId);
     return await follow(live, options, app);
   } finally {
@@ -32,7 +33,12 @@ export async function runFlow(flow: string | undefined, raw: unknown): Promise<n
   }
 }
 
-async function startNew(name: string | undefined, options: CliOptions, app: App, signal: AbortSignal): Promise<LiveRun> {
+async function startNew(
+  name: string | undefined,
+  options: CliOptions,
+  app: App,
+  signal: AbortSignal,
+): Promise<LiveRun> {
   if (name === undefined) throw new BooError('usage', 'Name a flow, for example: boo run code-review.');
   const { flows, problems } = await app.flows();
   for (const problem of problems) say(`${problem.file}:${problem.line}:${problem.column}: ${problem.message}`);
@@ -49,7 +55,8 @@ async function startNew(name: string | undefined, options: CliOptions, app: App,
   const agents = plan.steps.filter((step) => step.kind === 'agent').length;
   say(`${plan.flow.title} · ${scope.label} · ${plan.band.value}: ${plan.band.reason}`);
   say(`${agents} agents, ${plan.steps.length} steps, plan ${plan.planHash.slice(0, 12)}`);
-  for (const entry of plan.roster.filter((candidate) => candidate.included)) say(`  + ${entry.persona}: ${entry.reason}`);
+  for (const entry of plan.roster.filter((candidate) => candidate.included))
+    say(`  + ${entry.persona}: ${entry.reason}`);
   return app.start(plan, options.backend);
 }
 

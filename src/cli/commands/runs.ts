@@ -10,7 +10,10 @@ export async function listRuns(raw: unknown): Promise<number> {
   try {
     const runs = await app.store.list();
     if (options.json) await writeOut(JSON.stringify(runs, null, 2));
-    else await writeOut(runs.length === 0 ? 'No runs yet. Start one with `boo run code-review`.' : runs.map(row).join('\n'));
+    else
+      await writeOut(
+        runs.length === 0 ? 'No runs yet. Start one with `boo run code-review`.' : runs.map(row).join('\n'),
+      );
     for (const problem of await app.storeProblems()) process.stderr.write(`${printable(describeError(problem))}\n`);
     return 0;
   } finally {

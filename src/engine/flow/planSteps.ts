@@ -4,7 +4,7 @@ import type { FileDiff } from './diffSlice.ts';
 import { sliceFiles } from './fileSlice.ts';
 import type { GraphAgent, GraphStep, LoadedFlow, Persona } from './graph.ts';
 import { chooseLeads, orderFiles } from './leads.ts';
-import { renderPrompt } from './prompt.ts';
+import { charsPerToken, renderPrompt } from './prompt.ts';
 import type { SignalView } from './scopeSignals.ts';
 
 /** Everything the steps of one compilation share. */
@@ -58,6 +58,7 @@ function agentStep(
   const persona = personaOf(context.personas, agent);
   const signals = [...new Set([...agent.gate.signals, ...agent.leads])];
   const files = orderFiles(sliceFiles(scope, agent.files, signals, view), view, agent.leads);
+  const half = Math.floor(context.contextTokens / 2);
   const rendered = renderPrompt({
     flow: context.flow.definition,
     agent,
@@ -70,7 +71,7 @@ function agentStep(
     diffs: context.diffs,
     brief: context.brief,
     // A step that is handed results leaves them half of the room.
-    maxTokens: agent.inputs.length > 0 ? Math.floor(context.contextTokens / 2) : context.contextTokens,
+    maxTokens: agent.inputs.length > 0 ? half : context.contextTokens,
   });
   return {
     ...base,
@@ -81,6 +82,7 @@ function agentStep(
     output: agent.output,
     prompt: rendered.prompt,
     inputs: [...agent.inputs],
+    inputChars: agent.inputs.length > 0 ? half * charsPerToken : 0,
     leads: [...rendered.leads],
     files: rendered.files.map((file) => file.path),
     promptTokens: rendered.promptTokens,

@@ -8,7 +8,8 @@ import { answerSection } from './answerShape.ts';
 import { dataBlock } from './dataBlock.ts';
 import { chooseHunks, splitDiff } from './diffSlice.ts';
 import { chooseLeads } from './leads.ts';
-import { renderChallenge, type RenderedPrompt, renderPrompt, renderUpstream } from './prompt.ts';
+import { type RenderedPrompt, renderPrompt } from './prompt.ts';
+import { renderChallenge, renderUpstream } from './upstream.ts';
 import { signalView } from './scopeSignals.ts';
 import { flowGraph } from './validateFlow.ts';
 

@@ -14,7 +14,6 @@ import {
 } from './promptParts.ts';
 
 // The runner speaks to agents through this one module.
-export { renderChallenge, renderUpstream } from './upstream.ts';
 
 export interface PromptInput extends FixedInput {
   /** Files of the step, most telling first. */
@@ -35,9 +34,12 @@ export interface RenderedPrompt {
   readonly trimmed: readonly string[];
 }
 
-/** Rough number of tokens of a text; four characters each, as the plan counts them. */
+/** A rough mean over code and prose; the plan counts with it. */
+export const charsPerToken = 4;
+
+/** Rough number of tokens of a text. */
 export function tokensOf(text: string): number {
-  return Math.ceil(text.length / 4);
+  return Math.ceil(text.length / charsPerToken);
 }
 
 /** The parts that may shrink. */

@@ -119,12 +119,19 @@ describe('Runner', () => {
       makeStep('slow'),
       makeStep('quick'),
       makeStep('after-quick', { needs: [{ step: 'quick', required: true }] }),
-      makeCodeStep('render', 'render', { needs: [{ step: 'slow', required: true }, { step: 'after-quick', required: true }] }),
+      makeCodeStep('render', 'render', {
+        needs: [
+          { step: 'slow', required: true },
+          { step: 'after-quick', required: true },
+        ],
+      }),
     ];
     const staged = await stage(makePlanOf(steps), (step) => ({ takes: step === 'slow' ? 1000 : 10 }));
     const began = staged.clock.time;
     await play(staged);
-    const started = staged.writer.events.find((event) => event.type === 'attempt.intent' && event.step === 'after-quick');
+    const started = staged.writer.events.find(
+      (event) => event.type === 'attempt.intent' && event.step === 'after-quick',
+    );
     assert.ok(started !== undefined && started.at - began < 1000);
     assert.equal(staged.recorder.state.state, 'completed');
   });
@@ -157,7 +164,9 @@ describe('Runner', () => {
   });
 
   it('blocks on a refused key, keeps the rest and goes on after a resume', async () => {
-    const first = await stage(fanPlan(2), (step) => (step === 'angle-0' ? { error: new BooError('model_auth', '401') } : {}));
+    const first = await stage(fanPlan(2), (step) =>
+      step === 'angle-0' ? { error: new BooError('model_auth', '401') } : {},
+    );
     await play(first);
     assert.equal(first.recorder.state.state, 'blocked');
     assert.equal(first.recorder.state.error?.code, 'model_auth');
@@ -234,14 +243,22 @@ describe('Runner', () => {
 
 describe('Runner, any plan, any failure, any cut', () => {
   const plans = fc
-    .array(fc.record({ picks: fc.array(fc.nat(), { maxLength: 3 }), required: fc.boolean() }), { minLength: 1, maxLength: 12 })
+    .array(fc.record({ picks: fc.array(fc.nat(), { maxLength: 3 }), required: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 12,
+    })
     .map((rows) => {
       const steps: PlanStep[] = rows.map(({ picks, required }, index) =>
         makeStep(`s${index}`, {
-          needs: index === 0 ? [] : [...new Set(picks.map((pick) => pick % index))].map((n) => ({ step: `s${n}`, required })),
+          needs:
+            index === 0
+              ? []
+              : [...new Set(picks.map((pick) => pick % index))].map((n) => ({ step: `s${n}`, required })),
         }),
       );
-      steps.push(makeCodeStep('render', 'render', { needs: rows.map((_, index) => ({ step: `s${index}`, required: false })) }));
+      steps.push(
+        makeCodeStep('render', 'render', { needs: rows.map((_, index) => ({ step: `s${index}`, required: false })) }),
+      );
       return makePlanOf(steps);
     });
   const outcome = fc.constantFrom<Scene>(
@@ -255,26 +272,32 @@ describe('Runner, any plan, any failure, any cut', () => {
 
   it('keeps the invariants, live and after a resume from any prefix of the log', async () => {
     await fc.assert(
-      fc.asyncProperty(plans, fc.array(outcome, { minLength: 1, maxLength: 20 }), fc.integer({ min: 1, max: 5 }), fc.nat(), async (plan, outcomes, concurrency, cut) => {
-        const scene = (step: string, attempt: number): Scene => {
-          const at = (Number(step.slice(1)) * 7 + attempt) % outcomes.length;
-          return outcomes[at] ?? {};
-        };
-        const whole = await stage(plan, scene, { concurrency });
-        await play(whole);
-        checkInvariants(plan, whole.writer.events, concurrency);
-        assert.equal(whole.recorder.state.state, 'completed');
+      fc.asyncProperty(
+        plans,
+        fc.array(outcome, { minLength: 1, maxLength: 20 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.nat(),
+        async (plan, outcomes, concurrency, cut) => {
+          const scene = (step: string, attempt: number): Scene => {
+            const at = (Number(step.slice(1)) * 7 + attempt) % outcomes.length;
+            return outcomes[at] ?? {};
+          };
+          const whole = await stage(plan, scene, { concurrency });
+          await play(whole);
+          checkInvariants(plan, whole.writer.events, concurrency);
+          assert.equal(whole.recorder.state.state, 'completed');
 
-        const prefix = whole.writer.events.slice(0, 1 + (cut % whole.writer.events.length));
-        const before = foldAll(prefix);
-        if (before === undefined || isTerminal(before.state)) return;
-        const done = [...before.steps.values()].filter((step) => step.state === 'completed').map((step) => step.id);
-        const resumed = await stage(plan, scene, { concurrency, events: prefix });
-        await play(resumed);
-        checkInvariants(plan, resumed.writer.events, concurrency);
-        assert.equal(resumed.recorder.state.state, 'completed');
-        for (const id of done) assert.ok(!resumed.backend.opened.includes(id), `${id} ran again`);
-      }),
+          const prefix = whole.writer.events.slice(0, 1 + (cut % whole.writer.events.length));
+          const before = foldAll(prefix);
+          if (before === undefined || isTerminal(before.state)) return;
+          const done = [...before.steps.values()].filter((step) => step.state === 'completed').map((step) => step.id);
+          const resumed = await stage(plan, scene, { concurrency, events: prefix });
+          await play(resumed);
+          checkInvariants(plan, resumed.writer.events, concurrency);
+          assert.equal(resumed.recorder.state.state, 'completed');
+          for (const id of done) assert.ok(!resumed.backend.opened.includes(id), `${id} ran again`);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -286,7 +309,8 @@ function checkInvariants(plan: Plan, events: readonly RunEvent[], concurrency: n
   for (const event of events) {
     if (event.type === 'attempt.intent') {
       const step = plan.steps.find((candidate) => candidate.id === event.step);
-      for (const need of step?.needs ?? []) assert.ok(ended.has(need.step), `${event.step} began before ${need.step} ended`);
+      for (const need of step?.needs ?? [])
+        assert.ok(ended.has(need.step), `${event.step} began before ${need.step} ended`);
       if (step?.kind === 'agent') open.add(event.step);
       assert.ok(open.size <= concurrency, 'too many agents at once');
     }

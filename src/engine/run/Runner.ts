@@ -113,7 +113,8 @@ export class Runner {
   }
 
   private abortAll(): void {
-    for (const { controller } of this.running.values()) controller.abort(new BooError('cancelled', 'The run was cancelled.'));
+    for (const { controller } of this.running.values())
+      controller.abort(new BooError('cancelled', 'The run was cancelled.'));
   }
 
   /** Runs `work`, then decides again. A failure here means that the log is dead or the engine is defective. */
@@ -287,7 +288,12 @@ export class Runner {
     const after = afterFailure(error, stepOf(this.run, id), policy, random.next());
     switch (after.next) {
       case 'retry':
-        return recorder.record({ type: 'step.retrying', step: id, reason: 'backoff', retryAt: clock.now() + after.delayMs });
+        return recorder.record({
+          type: 'step.retrying',
+          step: id,
+          reason: 'backoff',
+          retryAt: clock.now() + after.delayMs,
+        });
       case 'block':
         return recorder.record({ type: 'step.blocked', step: id, reason: after.reason, error: record });
       case 'fail':
@@ -302,11 +308,16 @@ export class Runner {
 
   private async runCode(step: CodeStep): Promise<StepOutput> {
     const result = await this.options.runCode(step, this.run);
-    if (result.report !== undefined) await this.options.recorder.record({ type: 'report.ready', report: result.report });
+    if (result.report !== undefined)
+      await this.options.recorder.record({ type: 'report.ready', report: result.report });
     return { kind: 'code', summary: result.summary, data: result.data };
   }
 
-  private async cancelPending(id: string, reason: 'user' | 'upstream_failed' | 'budget', message: string): Promise<void> {
+  private async cancelPending(
+    id: string,
+    reason: 'user' | 'upstream_failed' | 'budget',
+    message: string,
+  ): Promise<void> {
     await this.options.recorder.record({ type: 'step.cancelled', step: id, reason, message });
     for (const dependant of this.graph.dependants.get(id) ?? []) this.candidates.add(dependant);
   }
@@ -352,7 +363,9 @@ export class Runner {
     const { fatal } = this;
     this.options.recorder
       .close()
-      .catch((error: unknown) => this.options.log.write('warn', 'closing the run log failed', { message: asBooError(error).message }))
+      .catch((error: unknown) =>
+        this.options.log.write('warn', 'closing the run log failed', { message: asBooError(error).message }),
+      )
       .finally(() => {
         if (fatal === undefined) this.finished.resolve();
         else this.finished.reject(fatal);

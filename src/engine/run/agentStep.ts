@@ -1,11 +1,11 @@
 import type { AgentEvent } from '../../protocol/agentEvent.ts';
-import { BooError } from '../../protocol/errors.ts';
+import { asBooError, BooError } from '../../protocol/errors.ts';
 import type { AgentOutput, StepOutput } from '../../protocol/events.ts';
 import type { Violation } from '../../protocol/finding.ts';
 import type { AgentStep } from '../../protocol/plan.ts';
 import { currentAttempt, stepOf } from '../../protocol/run.ts';
 import { judgeAgentOutput, type JudgedAnswer, type JudgeInput, type Judgement } from '../evidence/judge.ts';
-import { renderChallenge, renderUpstream } from '../flow/prompt.ts';
+import { renderChallenge, renderUpstream, type UpstreamBlock } from '../flow/upstream.ts';
 import type { AgentBackend, AgentSession } from '../ports/AgentBackend.ts';
 import type { Clock } from '../ports/Clock.ts';
 import type { SourceReader } from '../ports/SourceReader.ts';
@@ -69,8 +69,10 @@ async function converse(talk: Conversation): Promise<StepOutput> {
   const opened = new Set<string>();
   const plan = talk.deps.recorder.state.plan;
   const targets = answerTargets(talk.step, talk.deps.recorder.state);
-  const first = await ask(talk, 0, firstPrompt(talk), opened);
-  const judged = await judge(talk, { text: first, plan, targets });
+  const handed = handedOver(talk);
+  const first = await ask(talk, 0, firstPrompt(talk, handed), opened);
+  const known = { plan, targets, handed: handed.map((block) => block.markdown) };
+  const judged = await judge(talk, { ...known, text: first });
   const objections = judged.violations;
   if (objections.length === 0 || talk.deps.backend.id === 'offline') return outputOf(talk, accept(judged), opened, 0);
 
@@ -81,16 +83,22 @@ async function converse(talk: Conversation): Promise<StepOutput> {
     violations: [...objections],
   });
   const second = await ask(talk, 1, renderChallenge(objections), opened);
-  const rejudged = await judge(talk, { text: second, plan, targets, ...(judged.ok ? { previous: judged } : {}) });
+  const rejudged = await judge(talk, { ...known, text: second, ...(judged.ok ? { previous: judged } : {}) });
   // A repair that cannot be read does not undo an answer that could.
   return outputOf(talk, rejudged.ok ? rejudged : accept(judged), opened, 1);
 }
 
-type Answer = Pick<JudgeInput, 'text' | 'plan' | 'targets' | 'previous'>;
+type Answer = Pick<JudgeInput, 'text' | 'plan' | 'targets' | 'handed' | 'previous'>;
 
 function judge(talk: Conversation, answer: Answer): Promise<Judgement> {
   const { backend, reader } = talk.deps;
-  return judgeAgentOutput({ ...answer, shape: talk.step.output, step: talk.step, reader, allowLeads: backend.id === 'offline' });
+  return judgeAgentOutput({
+    ...answer,
+    shape: talk.step.output,
+    step: talk.step,
+    reader,
+    allowLeads: backend.id === 'offline',
+  });
 }
 
 function accept(judged: Judgement): JudgedAnswer {
@@ -105,11 +113,13 @@ async function ask(talk: Conversation, round: number, prompt: string, opened: Se
   const { clock, recorder } = talk.deps;
   await recorder.record({ type: 'attempt.prompted', step: step.id, attempt, round, text: prompt });
   const answer = new AnswerText();
-  let failed: unknown;
+  let failed: BooError | undefined;
+  const fail = (error: unknown): void => void (failed ??= asBooError(error));
   const buffer = new StreamBuffer(
     clock,
-    (events) => recorder.record(...events.map((event) => ({ type: 'attempt.event', step: step.id, attempt, event }) as const)),
-    (error) => (failed ??= error),
+    (events) =>
+      recorder.record(...events.map((event) => ({ type: 'attempt.event', step: step.id, attempt, event }) as const)),
+    fail,
   );
   try {
     for await (const event of session.prompt(prompt, watchdog.signal)) {
@@ -121,23 +131,26 @@ async function ask(talk: Conversation, round: number, prompt: string, opened: Se
     }
   } finally {
     // On a dead log the flush fails with the same error that is already on its way.
-    await buffer.flush().catch((error: unknown) => (failed ??= error));
+    await buffer.flush().catch(fail);
   }
   if (failed !== undefined) throw failed;
   return answer.text;
 }
 
-function firstPrompt(talk: Conversation): string {
-  const { step, missing } = talk;
-  const state = talk.deps.recorder.state;
-  const blocks = step.inputs.flatMap((id) => {
-    const output = state.steps.get(id)?.output;
-    const title = state.plan.steps.find((other) => other.id === id)?.title ?? id;
+/** Results of the steps that this one builds on, in the order of its `inputs`. */
+function handedOver(talk: Conversation): UpstreamBlock[] {
+  const { plan, steps } = talk.deps.recorder.state;
+  return talk.step.inputs.flatMap((id) => {
+    const output = steps.get(id)?.output;
+    const title = plan.steps.find((other) => other.id === id)?.title ?? id;
     if (output?.kind === 'agent') return [{ step: id, title, markdown: output.markdown }];
     return output?.kind === 'code' ? [{ step: id, title, markdown: output.summary }] : [];
   });
-  if (blocks.length === 0 && missing.length === 0) return step.prompt;
-  return `${step.prompt}\n\n${renderUpstream(blocks, [...missing])}`;
+}
+
+function firstPrompt({ step, missing }: Conversation, handed: readonly UpstreamBlock[]): string {
+  if (handed.length === 0 && missing.length === 0) return step.prompt;
+  return `${step.prompt}\n\n${renderUpstream(handed, missing, step.inputChars)}`;
 }
 
 function noteOpened(event: AgentEvent, opened: Set<string>): void {

@@ -1,7 +1,7 @@
 import type { AgentEvent } from '../../protocol/agentEvent.ts';
 
 /**
- * Collects the text of one turn. A `rewind` withdraws what was said since the last tool call ended, because the
+ * Collects the text of one turn. A `rewind` withdraws what was said since the last tool call, because the
  * backend is about to say it again.
  */
 export class AnswerText {
@@ -11,7 +11,7 @@ export class AnswerText {
   add(event: AgentEvent): void {
     if (event.type === 'text') this.open += event.text;
     else if (event.type === 'rewind') this.open = '';
-    else if (event.type === 'tool_update') {
+    else if (event.type === 'tool_call') {
       this.settled += this.open === '' ? '' : `${this.open}\n\n`;
       this.open = '';
     }

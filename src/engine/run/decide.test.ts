@@ -59,7 +59,10 @@ describe('decide', () => {
           ...makeStep('last'),
           needs: needs.map((need, index) => ({ step: `s${index}`, required: need.required })),
         };
-        const run = makeRun([...steps, step], needs.map((need, index) => stateOf(`s${index}`, need.state)));
+        const run = makeRun(
+          [...steps, step],
+          needs.map((need, index) => stateOf(`s${index}`, need.state)),
+        );
         const open = needs.some(({ state }) => state === 'pending' || state === 'running' || state === 'blocked');
         const decision = decide(step, run, never);
         assert.equal(decision.do === 'start' && open, false);

@@ -49,7 +49,10 @@ describe('afterFailure', () => {
     const rejected = new BooError('model_request_rejected', '404');
     assert.deepEqual(afterFailure(rejected, stepWithFailures(1), policy, 0), { next: 'fail', reason: undefined });
     const unproven = new BooError('readonly_unproven', 'a tool too many');
-    assert.deepEqual(afterFailure(unproven, stepWithFailures(1), policy, 0), { next: 'fail', reason: 'readonly_unproven' });
+    assert.deepEqual(afterFailure(unproven, stepWithFailures(1), policy, 0), {
+      next: 'fail',
+      reason: 'readonly_unproven',
+    });
   });
 
   it('blocks when a person must act', () => {

@@ -5,17 +5,18 @@ import { planGraph } from './graph.ts';
 import { ReadyQueue } from './readyQueue.ts';
 
 /** Random acyclic graph: every step needs some earlier ones. */
-const plans = fc
-  .array(fc.array(fc.nat(), { maxLength: 3 }), { minLength: 1, maxLength: 40 })
-  .map((needs) =>
-    makePlanOf(
-      needs.map((picks, index) =>
-        makeStep(`s${index}`, {
-          needs: index === 0 ? [] : [...new Set(picks.map((pick) => pick % index))].map((n) => ({ step: `s${n}`, required: true })),
-        }),
-      ),
+const plans = fc.array(fc.array(fc.nat(), { maxLength: 3 }), { minLength: 1, maxLength: 40 }).map((needs) =>
+  makePlanOf(
+    needs.map((picks, index) =>
+      makeStep(`s${index}`, {
+        needs:
+          index === 0
+            ? []
+            : [...new Set(picks.map((pick) => pick % index))].map((n) => ({ step: `s${n}`, required: true })),
+      }),
     ),
-  );
+  ),
+);
 
 describe('ReadyQueue', () => {
   it('gives steps by longest remaining path, then plan order', () => {
@@ -23,13 +24,19 @@ describe('ReadyQueue', () => {
       fc.property(plans, fc.infiniteStream(fc.nat()), (plan, noise) => {
         const graph = planGraph(plan);
         const queue = new ReadyQueue(graph);
-        const shuffled = plan.steps.map((step) => ({ id: step.id, key: noise.next().value ?? 0 })).sort((a, b) => a.key - b.key);
+        const shuffled = plan.steps
+          .map((step) => ({ id: step.id, key: noise.next().value ?? 0 }))
+          .sort((a, b) => a.key - b.key);
         for (const { id } of shuffled) queue.push(id);
         const out: string[] = [];
         for (let id = queue.pop(); id !== undefined; id = queue.pop()) out.push(id);
         const expected = plan.steps
           .map((step) => step.id)
-          .sort((a, b) => (graph.rank.get(b) ?? 0) - (graph.rank.get(a) ?? 0) || (graph.order.get(a) ?? 0) - (graph.order.get(b) ?? 0));
+          .sort(
+            (a, b) =>
+              (graph.rank.get(b) ?? 0) - (graph.rank.get(a) ?? 0) ||
+              (graph.order.get(a) ?? 0) - (graph.order.get(b) ?? 0),
+          );
         assert.deepEqual(out, expected);
       }),
     );

@@ -50,7 +50,7 @@ export class ReadyQueue {
   }
 
   private siftUp(from: number): void {
-    for (let at = from; at > 0; ) {
+    for (let at = from; at > 0;) {
       const parent = (at - 1) >> 1;
       if (!this.swapIfBefore(at, parent)) return;
       at = parent;
@@ -58,7 +58,7 @@ export class ReadyQueue {
   }
 
   private siftDown(from: number): void {
-    for (let at = from; ; ) {
+    for (let at = from; ;) {
       const left = 2 * at + 1;
       const right = left + 1;
       const [l, r] = [this.heap[left], this.heap[right]];

@@ -1,4 +1,5 @@
 import { Emitter } from '../../base/emitter.ts';
+import { asBooError, type BooError } from '../../protocol/errors.ts';
 import type { RunEvent, RunEventBody } from '../../protocol/events.ts';
 import { fold } from '../../protocol/fold.ts';
 import type { RunState } from '../../protocol/run.ts';
@@ -13,7 +14,7 @@ export class Recorder {
   private readonly writer: RunWriter;
   private readonly emitter = new Emitter<readonly RunEvent[]>();
   private current: RunState | undefined;
-  private failure: unknown;
+  private failure: BooError | undefined;
   readonly onEvents = this.emitter.event;
 
   constructor(writer: RunWriter, state: RunState | undefined) {
@@ -36,8 +37,8 @@ export class Recorder {
     try {
       events = await this.writer.append(bodies);
     } catch (error) {
-      this.failure ??= error;
-      throw error;
+      this.failure ??= asBooError(error);
+      throw this.failure;
     }
     for (const event of events) this.current = fold(this.current, event);
     this.emitter.fire(events);

@@ -10,11 +10,17 @@ import type { RetryPolicy } from './policy.ts';
  * their steps pending again, blocked steps are tried again, a finished-but-cancelled or failed run is opened as a new
  * generation. Completed steps are never touched. Throws BooError('run_not_resumable') when nothing is left to do.
  */
-export function recoveryEvents(run: RunState, epoch: number, policy: RetryPolicy, workspaceChanged: string[]): RunEventBody[] {
+export function recoveryEvents(
+  run: RunState,
+  epoch: number,
+  policy: RetryPolicy,
+  workspaceChanged: string[],
+): RunEventBody[] {
   const events: RunEventBody[] = [{ type: 'run.resumed', epoch, workspaceChanged }];
   if (isTerminal(run.state)) {
     const steps = reopenable(run);
-    if (steps.length === 0) throw new BooError('run_not_resumable', `The run is ${run.state}; every step has its result.`);
+    if (steps.length === 0)
+      throw new BooError('run_not_resumable', `The run is ${run.state}; every step has its result.`);
     return [...events, { type: 'run.reopened', generation: run.generation + 1, steps }];
   }
   for (const step of run.steps.values()) {
@@ -43,7 +49,9 @@ function reopenable(run: RunState): string[] {
   const isUsed = (id: string): boolean => {
     const known = used.get(id);
     if (known !== undefined) return known;
-    const answer = (graph.dependants.get(id) ?? []).some((next) => stepOf(run, next).state === 'completed' || isUsed(next));
+    const answer = (graph.dependants.get(id) ?? []).some(
+      (next) => stepOf(run, next).state === 'completed' || isUsed(next),
+    );
     used.set(id, answer);
     return answer;
   };

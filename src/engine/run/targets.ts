@@ -7,6 +7,9 @@ import { foldResultOf } from './codeOps.ts';
 export function answerTargets(step: AgentStep, run: RunState): string[] {
   if (step.output === 'findings') return [];
   const folds = step.inputs.map((id) => foldResultOf(run, id)).filter((fold) => fold !== undefined);
-  const ids = step.output === 'verdicts' ? folds.flatMap(verdictTargets) : folds.flatMap((fold) => fold.findings.map((finding) => finding.id));
+  const ids =
+    step.output === 'verdicts'
+      ? folds.flatMap(verdictTargets)
+      : folds.flatMap((fold) => fold.findings.map((finding) => finding.id));
   return [...new Set(ids)];
 }
