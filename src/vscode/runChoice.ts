@@ -40,6 +40,13 @@ function runIdOf(value: unknown): string | undefined {
   return typeof value.runId === 'string' ? value.runId : undefined;
 }
 
+/** The arguments of a command, or, when it was called without any, the one live run of this window if there is just one. */
+export function orOnlyLive(host: Host, args: readonly unknown[]): readonly unknown[] {
+  const live = host.live.list();
+  const [first] = live;
+  return args.length === 0 && live.length === 1 && first !== undefined ? [first.run.runId] : args;
+}
+
 /** The application of a run named by id. Throws BooError('run_unknown'). */
 export async function requireRun(host: Host, runId: string): Promise<ChosenRun> {
   const owner = await host.apps.find(runId);

@@ -26,6 +26,10 @@ export function registerStatusBar(host: Host): Disposable {
   );
   progress.name = 'BooCode Run';
   cancel.name = 'BooCode Cancel';
+  // Without arguments on purpose: a command with arguments gets a new id at each redraw, and a click that lands between
+  // two redraws is lost. The commands find the run by themselves.
+  progress.command = commandId.openRun;
+  cancel.command = commandId.cancelRun;
   let ticker: ReturnType<typeof setInterval> | undefined;
   own.add({ dispose: () => clearInterval(ticker) });
 
@@ -66,11 +70,9 @@ function drawOne(progress: vscode.StatusBarItem, cancel: vscode.StatusBarItem, {
     label: `${phase}${title}, ${done} of ${steps.length} steps done, ${time}`,
     role: 'button',
   };
-  progress.command = { command: commandId.openRun, title: 'Open Run', arguments: [run.runId] };
   cancel.text = '$(debug-stop) Cancel';
   cancel.tooltip = `Cancel ${title}`;
   cancel.accessibilityInformation = { label: `Cancel ${title}`, role: 'button' };
-  cancel.command = { command: commandId.cancelRun, title: 'Cancel Run', arguments: [run.runId] };
 }
 
 function phaseOf(cancelling: boolean, needsPerson: boolean): string {
@@ -83,9 +85,7 @@ function drawSeveral(progress: vscode.StatusBarItem, cancel: vscode.StatusBarIte
   progress.text = `$(sync~spin) ${live.length} runs`;
   progress.tooltip = `${titles}. Click to choose one.`;
   progress.accessibilityInformation = { label: `${live.length} runs in progress: ${titles}`, role: 'button' };
-  progress.command = commandId.openRun;
   cancel.text = '$(debug-stop) Cancel';
   cancel.tooltip = 'Choose a run to cancel';
   cancel.accessibilityInformation = { label: 'Cancel a run', role: 'button' };
-  cancel.command = commandId.cancelRun;
 }

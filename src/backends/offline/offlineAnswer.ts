@@ -1,29 +1,62 @@
 import { assertNever } from '../../base/assertNever.ts';
+import { isSignalId, signalCatalogue } from '../../protocol/definition/signals.ts';
 import type { AgentStep, SignalHit } from '../../protocol/plan.ts';
 
 /** Leads per answer; a step rarely carries more, and a report with hundreds of leads helps nobody. */
 const maxLeads = 60;
 const maxChecked = 50;
+const maxTitleCode = 70;
+
+/** Signals that describe code rather than point at a risk: without a model to read on from there, they are noise. */
+const descriptive: ReadonlySet<string> = new Set([
+  'logic',
+  'imports',
+  'new-module',
+  'tests',
+  'docs',
+  'adr',
+  'standards',
+  'ui',
+]);
+
+/** One line of code with every signal that matched it. */
+interface Lead {
+  readonly hit: SignalHit;
+  readonly signals: readonly string[];
+}
 
 /**
  * What the offline backend answers for a step: its leads, each marked as not judged, in the shape every answer has
  * (Markdown that ends in one fenced json block).
  */
 export function offlineAnswer(step: AgentStep): string {
-  const leads = step.leads.slice(0, maxLeads);
-  return [...statement(step, leads), '', '```json', toJson(answerFor(step, leads)), '```', ''].join('\n');
+  const all = leadsOf(step.leads);
+  const leads = all.slice(0, maxLeads);
+  return [...statement(step, leads, all.length), '', '```json', toJson(answerFor(step, leads)), '```', ''].join('\n');
 }
 
-function statement(step: AgentStep, leads: readonly SignalHit[]): string[] {
+/** In the order given; hits on the same line become one lead. */
+function leadsOf(hits: readonly SignalHit[]): Lead[] {
+  const byLine = new Map<string, Lead>();
+  for (const hit of hits) {
+    if (descriptive.has(hit.signal)) continue;
+    const key = `${hit.path}\n${hit.line}`;
+    const known = byLine.get(key);
+    byLine.set(key, { hit, signals: [...new Set([...(known?.signals ?? []), hit.signal])] });
+  }
+  return [...byLine.values()];
+}
+
+function statement(step: AgentStep, leads: readonly Lead[], total: number): string[] {
   const head = [`**${step.title}**: no model judged this step.`, ''];
   if (leads.length === 0) return [...head, 'The signal scan has no lead for it.'];
-  const cut = step.leads.length > leads.length ? ` (the first ${leads.length} of ${step.leads.length})` : '';
+  const cut = total > leads.length ? ` (the first ${leads.length} of ${total})` : '';
   return [...head, `The signal scan has ${leads.length} places worth a look${cut}:`, '', ...leads.map(leadLine)];
 }
 
-const leadLine = (hit: SignalHit): string => `- ${hit.signal}: ${hit.path}:${hit.line}`;
+const leadLine = ({ hit, signals }: Lead): string => `- ${signals.join(', ')}: ${hit.path}:${hit.line}`;
 
-function answerFor(step: AgentStep, leads: readonly SignalHit[]): object {
+function answerFor(step: AgentStep, leads: readonly Lead[]): object {
   const base = { findings: [], checked: checkedOf(step), openQuestions: [] };
   switch (step.output) {
     case 'findings':
@@ -42,13 +75,14 @@ function checkedOf(step: AgentStep): string[] {
   return files.length === 0 ? ['the signal scan of the scope, without a lead for this step'] : files;
 }
 
-function leadFinding(hit: SignalHit): object {
+function leadFinding({ hit, signals }: Lead): object {
+  const meanings = signals.map((signal) => (isSignalId(signal) ? signalCatalogue[signal] : signal));
   return {
-    title: `Lead: ${hit.signal} at ${hit.path}:${hit.line}`,
+    title: `${signals.join(', ')}: ${hit.text.trim().slice(0, maxTitleCode)}`,
     severity: 'suggestion',
     category: 'lead',
-    claim: `The signal "${hit.signal}" matched this line. No model has judged whether it is a problem.`,
-    recommendation: `Read the place and ask: is the use of ${hit.signal} here intended, and what happens when it goes wrong?`,
+    claim: `The line matches a pattern for ${meanings.join('; and for ')}. No model has judged whether it is a problem.`,
+    recommendation: 'Read the line in its context; run the flow on a model to have it judged.',
     confidence: 'low',
     kind: 'lead',
     evidence: [{ trust: 'codebase', path: hit.path, startLine: hit.line, endLine: hit.line, quote: hit.text }],

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { deferred } from '../../base/deferred.ts';
 import { BooError } from '../../protocol/errors.ts';
 import { orCancelled } from './orCancelled.ts';
 import type { QwenRuntime } from './runtime.ts';
@@ -8,11 +9,18 @@ import { StreamWorker } from './streamWorker.ts';
 /** A process is retired after this many conversations, so that a slow leak in qwen cannot grow without end. */
 const maxServed = 25;
 const idleMs = 90_000;
+/** Processes that one session tries before it gives up. */
+const maxTries = 3;
 
 /** A proven worker with a fresh conversation. */
 export interface Lease {
   readonly worker: StreamWorker;
   readonly sessionId: string;
+}
+
+interface Waiter {
+  readonly workspace: string;
+  readonly give: (worker: StreamWorker) => void;
 }
 
 /**
@@ -27,6 +35,7 @@ export class StreamPool {
   private readonly idle: { readonly worker: StreamWorker; readonly timer: NodeJS.Timeout }[] = [];
   /** Spares on their way; taken in order, each by at most one session. */
   private readonly coming: { readonly workspace: string; readonly worker: Promise<StreamWorker> }[] = [];
+  private readonly waiting: Waiter[] = [];
   private starting = 0;
   private readonly gate = new StartGate(Math.max(2, availableParallelism()));
 
@@ -38,21 +47,40 @@ export class StreamPool {
   /** Throws readonly_unproven, agent_lost, or cancelled when `signal` aborts. */
   async acquire(workspace: string, signal: AbortSignal): Promise<Lease> {
     const both = AbortSignal.any([signal, this.stopping.signal]);
-    const warm = this.takeIdle(workspace);
-    if (warm !== undefined) {
-      const lease = await this.tryReset(warm, both);
-      if (lease !== null) return lease;
+    for (let tries = 1; ; tries += 1) {
+      const worker = this.takeIdle(workspace) ?? (await this.firstFree(workspace, both));
+      try {
+        const sessionId = await worker.reset(both);
+        // Only now, so that the spare does not slow down the start that somebody waits for.
+        this.warmUp(workspace);
+        return { worker, sessionId };
+      } catch (error) {
+        await this.discard(worker);
+        const final = error instanceof BooError && (error.code === 'cancelled' || error.code === 'readonly_unproven');
+        if (final || tries >= maxTries) throw error;
+      }
     }
-    const fresh = this.takeComing(workspace)?.catch(() => this.start(workspace, both)) ?? this.start(workspace, both);
-    const worker = await orCancelled(fresh, both, (late) => void this.release(late, true));
+  }
+
+  /**
+   * Whatever comes first: a process of its own that is being started, or one that another session gives back. On few
+   * cores a start takes seconds, a conversation on a warm process often less.
+   */
+  private async firstFree(workspace: string, signal: AbortSignal): Promise<StreamWorker> {
+    const own = this.takeComing(workspace) ?? this.start(workspace, signal);
+    const handed = deferred<StreamWorker>();
+    const waiter: Waiter = { workspace, give: (worker) => handed.resolve(worker) };
+    this.waiting.push(waiter);
+    let taken: StreamWorker | undefined;
+    const giveBack = (worker: StreamWorker): void => void (worker === taken || this.release(worker, true));
     try {
-      const sessionId = await worker.reset(both);
-      // Only now, so that the spare does not slow down the start that somebody waits for.
-      this.warmUp(workspace);
-      return { worker, sessionId };
-    } catch (error) {
-      await this.discard(worker);
-      throw error;
+      taken = await orCancelled(Promise.race([own, handed.promise]), signal, () => {});
+      return taken;
+    } finally {
+      const at = this.waiting.indexOf(waiter);
+      if (at >= 0) this.waiting.splice(at, 1);
+      handed.promise.then(giveBack, () => {});
+      own.then(giveBack, () => {}); // its failure was thrown above, or nobody needs it any more
     }
   }
 
@@ -60,6 +88,11 @@ export class StreamPool {
   async release(worker: StreamWorker, reusable: boolean): Promise<void> {
     const keep = reusable && worker.alive && worker.served < maxServed && !this.stopping.signal.aborted;
     if (!keep) return this.discard(worker);
+    const at = this.waiting.findIndex((waiter) => waiter.workspace === worker.workspace);
+    if (at >= 0) {
+      this.waiting.splice(at, 1)[0]?.give(worker);
+      return;
+    }
     const timer = setTimeout(() => {
       const at = this.idle.findIndex((entry) => entry.worker === worker);
       if (at >= 0) this.idle.splice(at, 1);
@@ -94,16 +127,6 @@ export class StreamPool {
   private async discard(worker: StreamWorker): Promise<void> {
     this.live.delete(worker);
     await worker.kill();
-  }
-
-  private async tryReset(worker: StreamWorker, signal: AbortSignal): Promise<Lease | null> {
-    try {
-      return { worker, sessionId: await worker.reset(signal) };
-    } catch (error) {
-      await this.discard(worker);
-      if (error instanceof BooError && (error.code === 'cancelled' || error.code === 'readonly_unproven')) throw error;
-      return null;
-    }
   }
 
   private takeIdle(workspace: string): StreamWorker | undefined {

@@ -1,13 +1,11 @@
 import * as vscode from 'vscode';
 import type { Host } from '../host.ts';
-import { canCancel, chooseRun } from '../runChoice.ts';
+import { canCancel, chooseRun, orOnlyLive } from '../runChoice.ts';
 import { stopRun } from './stopRun.ts';
 
 /** Cancels one run: named, the only live one of this window, or asked for. Returns when no process of it is left. */
 export async function run(host: Host, ...args: unknown[]): Promise<void> {
-  const live = host.live.list();
-  const only = args.length === 0 && live.length === 1 ? live[0]?.run.runId : undefined;
-  const chosen = await chooseRun(host, only === undefined ? args : [only], {
+  const chosen = await chooseRun(host, orOnlyLive(host, args), {
     title: 'Cancel Run',
     none: 'No run is in progress.',
     accept: canCancel,
