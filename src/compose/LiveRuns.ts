@@ -13,7 +13,13 @@ export class LiveRuns {
   private readonly entries = new Map<string, Entry>();
   private readonly views = new Map<string, LiveRun>();
   private readonly changed = new Emitter<void>();
+  private readonly onLast: () => Promise<void>;
   readonly onChange = this.changed.event;
+
+  /** `onLast` is called when the last live run has ended, before its `ended` resolves. */
+  constructor(onLast: () => Promise<void>) {
+    this.onLast = onLast;
+  }
 
   get all(): ReadonlyMap<string, LiveRun> {
     return this.views;
@@ -30,6 +36,7 @@ export class LiveRuns {
       await release();
       this.entries.delete(runId);
       this.views.delete(runId);
+      if (this.views.size === 0) await this.onLast();
       this.changed.fire();
     });
     // Front ends await `ended`; one that does not must not turn a failed run into an unhandled rejection.
@@ -47,6 +54,13 @@ export class LiveRuns {
     runner.start();
     this.changed.fire();
     return live;
+  }
+
+  /** Cancels a live run and resolves when nothing of it is left, its processes included. */
+  async cancel(runId: string): Promise<void> {
+    const entry = this.entries.get(runId);
+    await entry?.runner.cancel('user');
+    await entry?.live.ended;
   }
 
   /** Gives every run up without ending it; resolves when no process of theirs is left. */

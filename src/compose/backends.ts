@@ -15,6 +15,8 @@ export interface Backends {
   /** Throws the typed reason when the backend could not run a step now. */
   ready(id: BackendId, signal: AbortSignal): Promise<void>;
   health(id: BackendId, signal: AbortSignal): Promise<BackendHealth>;
+  /** No run is live: every backend ends what it kept warm. */
+  rest(): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -51,6 +53,9 @@ export function createBackends(options: AppOptions): Backends {
     health,
     async ready(id, signal) {
       await (await get(id)).ready(options.workspace, AbortSignal.any([signal, AbortSignal.timeout(readyMs)]));
+    },
+    async rest() {
+      await Promise.all([...made.values()].map((backend) => backend.rest()));
     },
     async dispose() {
       await Promise.all([...made.values()].map((backend) => backend.dispose()));

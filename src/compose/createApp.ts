@@ -32,7 +32,6 @@ import { workspaceName } from '../workspace/workspaceName.ts';
  */
 export function createApp(options: AppOptions): App {
   const { log, workspace } = options;
-  const live = new LiveRuns();
   const store = createRunStore({
     dir: options.storeDir,
     wasmPath: () => path.join(options.resources, 'dist', 'sql-wasm.wasm'),
@@ -42,6 +41,7 @@ export function createApp(options: AppOptions): App {
     hostId: localHostId(),
   });
   const backends = createBackends(options);
+  const live = new LiveRuns(() => backends.rest());
   const definitions = () => loadDefinitions({ ...options, log });
   const demandTrust = (): void => {
     if (!options.trusted)
@@ -95,8 +95,7 @@ export function createApp(options: AppOptions): App {
   }
 
   async function cancel(runId: string): Promise<void> {
-    const runner = live.runner(runId);
-    if (runner !== undefined) return runner.cancel('user');
+    if (live.all.has(runId)) return live.cancel(runId);
     const seen = await state(runId);
     if (isTerminal(seen.state)) return;
     const { writer, state: current } = await store.takeOver(runId);

@@ -77,6 +77,8 @@ export class SceneBackend implements AgentBackend {
 
   async ready(): Promise<void> {}
 
+  async rest(): Promise<void> {}
+
   async openSession({ step }: SessionOptions): Promise<AgentSession> {
     const attempt = (this.attempts.get(step.id) ?? 0) + 1;
     this.attempts.set(step.id, attempt);

@@ -116,7 +116,8 @@ describe('a code review in the workbench', () => {
       .first()
       .waitFor();
     await w.screenshot('cancelled');
-    // Warm processes of the pool may stay; none of them may still be at work on the run.
+    await wait(2000);
+    assert.deepEqual(await agents(), []);
     await until(() => endpoint.requests.every((request) => request.finishedAt !== null), 'requests closed');
   });
 

@@ -26,6 +26,7 @@ export function createOfflineBackend(): AgentBackend {
     concurrency: 64,
     health: async () => health,
     ready: async () => {},
+    rest: async () => {},
     openSession: async (options, signal) => {
       if (signal.aborted) throw new BooError('cancelled', 'The step was cancelled.');
       return openSession(options);

@@ -56,6 +56,11 @@ export class QwenBackend implements AgentBackend {
     return new StreamSession(await pool.acquire(real, signal), pool, runtime.model.model);
   }
 
+  async rest(): Promise<void> {
+    const established = await this.established?.catch(() => undefined);
+    await Promise.allSettled([established?.pool.rest(), established?.acp.rest()]);
+  }
+
   async dispose(): Promise<void> {
     this.disposed = true;
     const established = await this.established?.catch(() => undefined);

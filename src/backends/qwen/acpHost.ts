@@ -45,6 +45,11 @@ export class AcpHost implements AcpOwner {
     this.idle.set(process, timer);
   }
 
+  /** Ends the processes without an open session. */
+  async rest(): Promise<void> {
+    await Promise.all([...this.idle.keys()].map((process) => this.end(process)));
+  }
+
   async dispose(): Promise<void> {
     this.disposed = true;
     const all = await Promise.allSettled([...this.processes.values()]);

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { deferred } from '../../base/deferred.ts';
-import { BooError } from '../../protocol/errors.ts';
+import { type Deferred, deferred } from '../../base/deferred.ts';
+import { asBooError, BooError } from '../../protocol/errors.ts';
 import { orCancelled } from './orCancelled.ts';
 import type { QwenRuntime } from './runtime.ts';
 import { StartGate } from './startGate.ts';
@@ -18,26 +18,34 @@ export interface Lease {
   readonly sessionId: string;
 }
 
+/** A session that waits for a process of its workspace. */
 interface Waiter {
   readonly workspace: string;
-  readonly give: (worker: StreamWorker) => void;
+  readonly turn: Deferred<StreamWorker>;
+}
+
+interface Start {
+  readonly workspace: string;
+  readonly stop: AbortController;
+  /** Resolves when the process has joined the pool or is gone. */
+  readonly done: Promise<void>;
 }
 
 /**
  * Warm qwen processes. A finished session gives its process back; the next session of the same workspace gets it with a
- * fresh conversation, proven anew. While sessions are open one spare is started ahead, within the concurrency limit.
+ * fresh conversation, proven anew. Whoever waits gets whatever comes first, a new process or one that is given back: on
+ * few cores a start takes seconds, a conversation on a warm process often less. While sessions are open one spare is
+ * started ahead, within the concurrency limit.
  */
 export class StreamPool {
   private readonly runtime: QwenRuntime;
   private readonly limit: number;
+  private readonly gate = new StartGate(Math.max(2, availableParallelism()));
   private readonly stopping = new AbortController();
   private readonly live = new Set<StreamWorker>();
   private readonly idle: { readonly worker: StreamWorker; readonly timer: NodeJS.Timeout }[] = [];
-  /** Spares on their way; taken in order, each by at most one session. */
-  private readonly coming: { readonly workspace: string; readonly worker: Promise<StreamWorker> }[] = [];
+  private readonly starts = new Set<Start>();
   private readonly waiting: Waiter[] = [];
-  private starting = 0;
-  private readonly gate = new StartGate(Math.max(2, availableParallelism()));
 
   constructor(runtime: QwenRuntime, limit: number) {
     this.runtime = runtime;
@@ -48,7 +56,7 @@ export class StreamPool {
   async acquire(workspace: string, signal: AbortSignal): Promise<Lease> {
     const both = AbortSignal.any([signal, this.stopping.signal]);
     for (let tries = 1; ; tries += 1) {
-      const worker = this.takeIdle(workspace) ?? (await this.firstFree(workspace, both));
+      const worker = this.takeIdle(workspace) ?? (await this.nextFree(workspace, both));
       try {
         const sessionId = await worker.reset(both);
         // Only now, so that the spare does not slow down the start that somebody waits for.
@@ -62,37 +70,12 @@ export class StreamPool {
     }
   }
 
-  /**
-   * Whatever comes first: a process of its own that is being started, or one that another session gives back. On few
-   * cores a start takes seconds, a conversation on a warm process often less.
-   */
-  private async firstFree(workspace: string, signal: AbortSignal): Promise<StreamWorker> {
-    const own = this.takeComing(workspace) ?? this.start(workspace, signal);
-    const handed = deferred<StreamWorker>();
-    const waiter: Waiter = { workspace, give: (worker) => handed.resolve(worker) };
-    this.waiting.push(waiter);
-    let taken: StreamWorker | undefined;
-    const giveBack = (worker: StreamWorker): void => void (worker === taken || this.release(worker, true));
-    try {
-      taken = await orCancelled(Promise.race([own, handed.promise]), signal, () => {});
-      return taken;
-    } finally {
-      const at = this.waiting.indexOf(waiter);
-      if (at >= 0) this.waiting.splice(at, 1);
-      handed.promise.then(giveBack, () => {});
-      own.then(giveBack, () => {}); // its failure was thrown above, or nobody needs it any more
-    }
-  }
-
-  /** Gives a process back. `reusable` only if its last turn ended in order. Resolves when it is idle or gone. */
+  /** Gives a process back. `reusable` only if its last turn ended in order. Resolves when it is handed on, idle or gone. */
   async release(worker: StreamWorker, reusable: boolean): Promise<void> {
     const keep = reusable && worker.alive && worker.served < maxServed && !this.stopping.signal.aborted;
     if (!keep) return this.discard(worker);
-    const at = this.waiting.findIndex((waiter) => waiter.workspace === worker.workspace);
-    if (at >= 0) {
-      this.waiting.splice(at, 1)[0]?.give(worker);
-      return;
-    }
+    const waiter = this.takeWaiter(worker.workspace);
+    if (waiter !== undefined) return waiter.turn.resolve(worker);
     const timer = setTimeout(() => {
       const at = this.idle.findIndex((entry) => entry.worker === worker);
       if (at >= 0) this.idle.splice(at, 1);
@@ -102,26 +85,69 @@ export class StreamPool {
     this.idle.push({ worker, timer });
   }
 
+  /** Starts one process ahead if none is idle or on its way and the limit allows it. Never throws. */
+  warmUp(workspace: string): void {
+    const full = this.live.size + this.starts.size >= this.limit;
+    if (this.idle.length + this.starts.size === 0 && !full && !this.stopping.signal.aborted) this.begin(workspace);
+  }
+
+  /** Ends idle processes and starts that nobody waits for. Sessions that are open keep theirs. */
+  async rest(): Promise<void> {
+    if (this.waiting.length === 0) {
+      for (const { stop } of this.starts) stop.abort();
+      await Promise.all([...this.starts].map(({ done }) => done));
+    }
+    const idle = this.idle.splice(0);
+    for (const { timer } of idle) clearTimeout(timer);
+    await Promise.allSettled(idle.map(({ worker }) => this.discard(worker)));
+  }
+
   async dispose(): Promise<void> {
     this.stopping.abort();
     for (const { timer } of this.idle.splice(0)) clearTimeout(timer);
-    // Starts that were under way end by themselves on the signal; their processes are gone when they settle.
-    await Promise.allSettled([
-      ...[...this.live].map((worker) => this.discard(worker)),
-      ...this.coming.splice(0).map(({ worker }) => worker),
-    ]);
+    // Starts that were under way end by themselves on the signal.
+    await Promise.all([...this.starts].map(({ done }) => done));
     await Promise.allSettled([...this.live].map((worker) => this.discard(worker)));
   }
 
-  private async start(workspace: string, signal: AbortSignal): Promise<StreamWorker> {
-    this.starting += 1;
+  private async nextFree(workspace: string, signal: AbortSignal): Promise<StreamWorker> {
+    const waiter: Waiter = { workspace, turn: deferred() };
+    this.waiting.push(waiter);
+    const here = (entry: { readonly workspace: string }): boolean => entry.workspace === workspace;
+    if ([...this.starts].filter(here).length < this.waiting.filter(here).length) this.begin(workspace);
     try {
-      const worker = await this.gate.run(() => StreamWorker.start(this.runtime, workspace, signal));
-      this.live.add(worker);
-      return worker;
+      return await orCancelled(waiter.turn.promise, signal, (late) => void this.release(late, true));
     } finally {
-      this.starting -= 1;
+      const at = this.waiting.indexOf(waiter);
+      if (at >= 0) this.waiting.splice(at, 1);
     }
+  }
+
+  /** Starts a process. It joins the pool when it is ready; a failure is told to whoever has waited longest. */
+  private begin(workspace: string): void {
+    const stop = new AbortController();
+    const signal = AbortSignal.any([stop.signal, this.stopping.signal]);
+    const joined = this.gate
+      .run(() => StreamWorker.start(this.runtime, workspace, signal))
+      .then(
+        (worker) => {
+          this.starts.delete(start);
+          this.live.add(worker);
+          return this.release(worker, true);
+        },
+        (error: unknown) => {
+          this.starts.delete(start);
+          this.takeWaiter(workspace)?.turn.reject(asBooError(error));
+          this.runtime.log.write('debug', 'process not started', { error: String(error) });
+        },
+      );
+    const start: Start = { workspace, stop, done: joined };
+    this.starts.add(start);
+  }
+
+  private takeWaiter(workspace: string): Waiter | undefined {
+    const at = this.waiting.findIndex((waiter) => waiter.workspace === workspace);
+    return at < 0 ? undefined : this.waiting.splice(at, 1)[0];
   }
 
   private async discard(worker: StreamWorker): Promise<void> {
@@ -135,32 +161,5 @@ export class StreamPool {
     const [entry] = this.idle.splice(at, 1);
     clearTimeout(entry?.timer);
     return entry?.worker;
-  }
-
-  private takeComing(workspace: string): Promise<StreamWorker> | undefined {
-    const at = this.coming.findIndex((entry) => entry.workspace === workspace);
-    return at < 0 ? undefined : this.coming.splice(at, 1)[0]?.worker;
-  }
-
-  /** Starts one process ahead if none is idle or on its way and the limit allows it. Never throws. */
-  warmUp(workspace: string): void {
-    const spares = this.idle.length + this.coming.length;
-    if (spares > 0 || this.live.size + this.starting >= this.limit || this.stopping.signal.aborted) return;
-    const entry = { workspace, worker: this.start(workspace, this.stopping.signal) };
-    this.coming.push(entry);
-    const remove = (): boolean => {
-      const at = this.coming.indexOf(entry);
-      if (at >= 0) this.coming.splice(at, 1);
-      return at >= 0;
-    };
-    entry.worker.then(
-      (worker) => {
-        if (remove()) void this.release(worker, true);
-      },
-      (error: unknown) => {
-        remove();
-        this.runtime.log.write('debug', 'spare process not started', { error: String(error) });
-      },
-    );
   }
 }

@@ -60,6 +60,8 @@ export interface AgentBackend {
    */
   ready(workspace: string, signal: AbortSignal): Promise<void>;
   openSession(options: SessionOptions, signal: AbortSignal): Promise<AgentSession>;
+  /** No run uses the backend now: ends everything that was kept warm, within 2 s. It can be used again afterwards. */
+  rest(): Promise<void>;
   /** Ends every session and process. Idempotent. */
   dispose(): Promise<void>;
 }
