@@ -7,6 +7,7 @@ import type { RunEvent } from '../protocol/events.ts';
 import type { BackendId, Band, Plan, ScopeFacts } from '../protocol/plan.ts';
 import type { Report } from '../protocol/report.ts';
 import type { RunState } from '../protocol/run.ts';
+import type { ScopeRequest } from '../workspace/scope/scopeRequest.ts';
 
 /** What the user may set. Times in ms. Front ends read it from their own configuration and pass it in. */
 export interface AppSettings {
@@ -42,12 +43,7 @@ export interface AppOptions {
   readonly log: Log;
 }
 
-export type ScopeRequest =
-  | { readonly kind: 'workspace' }
-  | { readonly kind: 'path'; readonly globs: readonly string[] }
-  | { readonly kind: 'selection'; readonly path: string; readonly startLine: number; readonly endLine: number }
-  | { readonly kind: 'uncommitted' }
-  | { readonly kind: 'diff'; readonly base?: string };
+export type { ScopeRequest };
 
 export interface FlowInfo {
   readonly name: string;
