@@ -79,7 +79,8 @@ export class Progress {
       parts.push(attempt.challenged ? 'repairing its citations' : attempt.now);
       if (attempt.n > 1) parts.push(`attempt ${attempt.n}`);
     }
-    if (step.output?.kind === 'agent') parts.push(`${step.output.findings.length} findings`);
+    if (step.output?.kind === 'agent')
+      parts.push(`${step.output.findings.length} ${step.output.judged ? 'findings' : 'leads'}`);
     if (step.startedAt !== null && step.endedAt !== null)
       parts.push(`${((step.endedAt - step.startedAt) / 1000).toFixed(1)} s`);
     if (step.message !== null) parts.push(step.message);

@@ -5,7 +5,7 @@ import type { AgentStep, SignalHit } from '../../protocol/plan.ts';
 /** Leads per answer; a step rarely carries more, and a report with hundreds of leads helps nobody. */
 const maxLeads = 60;
 const maxChecked = 50;
-const maxTitleCode = 70;
+const maxTitleCode = 80;
 
 /** Signals that describe code rather than point at a risk: without a model to read on from there, they are noise. */
 const descriptive: ReadonlySet<string> = new Set([
@@ -78,10 +78,11 @@ function checkedOf(step: AgentStep): string[] {
 function leadFinding({ hit, signals }: Lead): object {
   const meanings = signals.map((signal) => (isSignalId(signal) ? signalCatalogue[signal] : signal));
   return {
-    title: `${signals.join(', ')}: ${hit.text.trim().slice(0, maxTitleCode)}`,
+    // The code alone, so that leads of several steps on the same line are seen to be the same.
+    title: hit.text.trim().slice(0, maxTitleCode),
     severity: 'suggestion',
     category: 'lead',
-    claim: `The line matches a pattern for ${meanings.join('; and for ')}. No model has judged whether it is a problem.`,
+    claim: `Signal ${signals.join(', ')}: ${meanings.join('; ')}. No model has judged whether it is a problem.`,
     recommendation: 'Read the line in its context; run the flow on a model to have it judged.',
     confidence: 'low',
     kind: 'lead',
