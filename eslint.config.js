@@ -4,7 +4,18 @@ import tseslint from 'typescript-eslint';
 const impure = ['fetch', 'setTimeout', 'setInterval', 'setImmediate', 'process', 'Buffer', 'document', 'window'];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'artifacts/', '.cache/', 'sample/', 'test/fixtures/', 'test/architecture/planted/', '**/*.cjs'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      'artifacts/',
+      '.cache/',
+      'sample/',
+      'test/fixtures/',
+      'test/architecture/planted/',
+      '**/*.cjs',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked],

@@ -110,7 +110,12 @@ function number(name: string, value: string, note: string): HTMLElement {
 function workspaceLine(report: Report): HTMLElement {
   const { workspaceUnchanged: unchanged, workspaceChanges: changes } = report;
   if (unchanged === true)
-    return h('p', { class: 'note' }, icon('shield'), 'The run changed nothing in the workspace: its fingerprints before and after are the same.');
+    return h(
+      'p',
+      { class: 'note' },
+      icon('shield'),
+      'The run changed nothing in the workspace: its fingerprints before and after are the same.',
+    );
   if (unchanged === null)
     return h('p', { class: 'note' }, icon('info'), 'The workspace was not compared before and after.');
   return h(
