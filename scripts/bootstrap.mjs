@@ -47,7 +47,7 @@ export function isInstalled(folder) {
 function install() {
   process.stderr.write('Installing dependencies (npm ci) …\n');
   const npm = process.env.npm_execpath;
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=warn'];
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const [command, all] = npm !== undefined && /\.c?js$/.test(npm) ? [process.execPath, [npm, ...args]] : ['npm', args];
   const done = spawnSync(command, all, {
     cwd: root,

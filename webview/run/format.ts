@@ -22,6 +22,11 @@ export function elapsedText(
   return ms === null ? '' : formatDuration(ms);
 }
 
+/** Leads are places that no model has judged; only the offline backend has them, and then nothing else. */
+export function foundText(of: { readonly findings: number; readonly leads: number }): string {
+  return of.leads > 0 ? plural(of.leads, 'lead') : plural(of.findings, 'finding');
+}
+
 /** What the second line of a rail row says: always the state in words, then the most useful fact. */
 export function statusLine(step: StepView, now: number): string {
   const word = stateWords[step.state];
@@ -35,7 +40,7 @@ export function statusLine(step: StepView, now: number): string {
       return wait > 0 ? `${word} in ${formatDuration(Math.max(1000, wait))}` : `${word}, attempt ${step.attempt + 1}`;
     }
     case 'completed':
-      return step.kind === 'agent' ? `${word}, ${plural(step.findings, 'finding')}` : word;
+      return step.kind === 'agent' ? `${word}, ${foundText(step)}` : word;
     case 'failed':
     case 'blocked':
     case 'skipped':

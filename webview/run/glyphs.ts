@@ -1,5 +1,6 @@
 import type { ToolKind, ToolStatus } from '../../src/protocol/agentEvent.ts';
 import type { ShownState } from '../../src/protocol/pane/runView.ts';
+import type { Verdict } from '../../src/protocol/report.ts';
 import type { ItemOf } from '../../src/protocol/stream/item.ts';
 import type { IconName } from '../shared/icon.ts';
 
@@ -21,6 +22,13 @@ export const stateGlyphs: Record<ShownState, Glyph> = {
   failed: { icon: 'error', tone: 'failed' },
   blocked: { icon: 'warning', tone: 'attention' },
   cancelled: { icon: 'circle-slash', tone: 'muted' },
+};
+
+/** A run that ended is judged by what its report may claim. */
+export const verdictGlyphs: Record<Verdict, Glyph> = {
+  complete: { icon: 'pass', tone: 'passed' },
+  partial: { icon: 'warning', tone: 'attention' },
+  'not-reviewed': { icon: 'circle-slash', tone: 'attention' },
 };
 
 export const stageGlyphs: Record<ItemOf<'stage'>['state'], Glyph> = {

@@ -5,7 +5,7 @@ import { icon, setIcon } from '../shared/icon.ts';
 import { button, setEnabled } from '../shared/kit.ts';
 import { formatCount } from '../shared/time.ts';
 import { elapsedText } from './format.ts';
-import { stateGlyphs } from './glyphs.ts';
+import { stateGlyphs, verdictGlyphs } from './glyphs.ts';
 import { countStates } from './waves.ts';
 
 export interface HeaderPorts {
@@ -64,7 +64,7 @@ export class Header {
   update(run: RunView, now: number): void {
     this.run = run;
     const { header } = run;
-    const glyph = stateGlyphs[header.state];
+    const glyph = header.verdict === null ? stateGlyphs[header.state] : verdictGlyphs[header.verdict];
     setIcon(this.glyph, glyph.icon, { spin: glyph.spin === true });
     this.state.dataset.tone = glyph.tone;
     const word = header.stopping ? 'stopping' : stateWords[header.state];

@@ -119,7 +119,14 @@ function runRow(run: RunView): StepView {
     ...{ id: runStreamId, title: 'Run', persona: null, kind: 'agent', role: null, op: null, wave: 0 },
     ...{ state: header.state, detail: header.problem, remedy: '', now: `${done} of ${run.steps.length} steps done` },
     ...{ startedAt: header.startedAt, endedAt: header.endedAt, retryAt: null, lastEventAt: null, attempt: 0 },
-    ...{ tokens: header.tokens, context: null, toolCalls: 0, findings: header.findings, model: header.model },
+    ...{
+      tokens: header.tokens,
+      context: null,
+      toolCalls: 0,
+      findings: header.findings,
+      leads: header.leads,
+      model: header.model,
+    },
     ...{ after: [], waitingFor: [] },
   };
 }

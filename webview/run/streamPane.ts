@@ -5,7 +5,7 @@ import { h, setAttrs, setText } from '../shared/dom.ts';
 import { icon, setIcon } from '../shared/icon.ts';
 import { busy, button } from '../shared/kit.ts';
 import { formatDuration, plural } from '../shared/time.ts';
-import { elapsedText, listed, percentText, silence, statusLine, tokenText } from './format.ts';
+import { elapsedText, foundText, listed, percentText, silence, statusLine, tokenText } from './format.ts';
 import { type Follow, pillText } from './follow.ts';
 import { stateGlyphs } from './glyphs.ts';
 import { actionButton } from './rows/disclosure.ts';
@@ -163,7 +163,7 @@ export class StreamPane {
 function runLine(run: RunView): string {
   const { header } = run;
   if (header.problem !== '') return header.problem;
-  if (header.reportReady) return `Report ready: ${plural(header.findings, 'finding')}`;
+  if (header.reportReady) return `Report ready: ${foundText(header)}`;
   return header.state === 'interrupted'
     ? 'The run was interrupted; it can be resumed'
     : `Run ${stateWords[header.state]}`;

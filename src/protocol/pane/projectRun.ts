@@ -41,7 +41,8 @@ export function projectHeader(run: RunState, drive: Drive): RunHeader {
     resumable: !driven && state !== 'completed' && state !== 'failed',
     verdict: run.verdict,
     reportReady: run.report !== null,
-    findings: run.report?.findings.length ?? 0,
+    findings: reported(run, 'finding'),
+    leads: reported(run, 'lead'),
     problem: run.error === null ? '' : cut(describeError(run.error), 5000),
     createdAt: run.createdAt,
     startedAt: run.startedAt,
@@ -83,12 +84,17 @@ export function projectStep(run: RunState, id: string, drive: Drive): StepView |
     tokens: stepTokens(step),
     context: contextOf(step),
     findings: step.output === null ? 0 : findingCount(step.output),
+    leads: step.output === null ? 0 : findingCount(step.output, 'lead'),
     after: titles(
       run,
       plan.needs.map((need) => need.step),
     ),
     waitingFor: titles(run, waitingFor),
   };
+}
+
+function reported(run: RunState, kind: 'finding' | 'lead'): number {
+  return run.report?.findings.filter((finding) => finding.kind === kind).length ?? 0;
 }
 
 /** What its current attempt does; `now` and `lastEventAt` only while it runs. */

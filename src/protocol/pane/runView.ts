@@ -65,6 +65,7 @@ export const stepViewSchema = z.object({
   context: z.object({ used: z.number(), size: z.number() }).nullable(),
   toolCalls: z.number().int().nonnegative(),
   findings: z.number().int().nonnegative(),
+  leads: z.number().int().nonnegative(),
   model: text(200).nullable(),
   /** Titles of the steps it depends on, and of those that have not ended. */
   after: z.array(text(200)).max(200),
@@ -90,6 +91,7 @@ export const runHeaderSchema = z.object({
   verdict: verdictSchema.nullable(),
   reportReady: z.boolean(),
   findings: z.number().int().nonnegative(),
+  leads: z.number().int().nonnegative(),
   /** What happened and the next step, when the run failed or is blocked; empty otherwise. */
   problem: text(5000),
   createdAt: z.number(),

@@ -1,9 +1,9 @@
 import { describeError, type ErrorRecord } from '../errors.ts';
 import type { RunEvent } from '../events.ts';
+import type { Finding } from '../finding.ts';
 import { firstLine } from './clip.ts';
 import { type Item, itemBounds, itemId, type ItemOf, runStreamId, type StreamChange } from './item.ts';
 import { applyChange, type ItemList, makeItemList } from './itemList.ts';
-import { findingCount } from './stepEnd.ts';
 
 type Stage = ItemOf<'stage'>;
 
@@ -81,7 +81,7 @@ function stageOf(stream: RunStream, event: RunEvent): Row | null {
     case 'run.budget':
       return { state: 'blocked', text: 'Budget reached', detail: event.message };
     case 'report.ready': {
-      const text = `Report ready: ${counted(event.report.findings.length, 'finding')}, ${event.report.verdict}`;
+      const text = `Report ready: ${foundIn(event.report.findings)}, ${event.report.verdict}`;
       return { state: 'completed', text, link: 'report' };
     }
     case 'workspace.fingerprint':
@@ -123,7 +123,7 @@ function completedRow(event: Extract<StepEvent, { type: 'step.completed' }>, tit
   const { step, output } = event;
   if (output.kind === 'skipped') return { state: 'skipped', step, text: `${title} skipped`, detail: output.reason };
   if (output.kind === 'code') return { state: 'completed', step, text: `${title} finished`, detail: output.summary };
-  return { state: 'completed', step, text: `${title} finished, ${counted(findingCount(output), 'finding')}` };
+  return { state: 'completed', step, text: `${title} finished, ${foundIn(output.findings)}` };
 }
 
 function attemptStage(stream: RunStream, event: Extract<StepEvent, { attempt: number }>, title: string): Row | null {
@@ -142,6 +142,11 @@ function attemptStage(stream: RunStream, event: Extract<StepEvent, { attempt: nu
     default:
       return null;
   }
+}
+
+function foundIn(findings: readonly Pick<Finding, 'kind'>[]): string {
+  const leads = findings.filter((finding) => finding.kind === 'lead').length;
+  return leads > 0 ? counted(leads, 'lead') : counted(findings.length, 'finding');
 }
 
 function counted(n: number, what: string): string {

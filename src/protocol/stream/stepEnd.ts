@@ -1,6 +1,7 @@
 import { assertNever } from '../../base/assertNever.ts';
 import { describeError } from '../errors.ts';
 import type { RunEvent, StepOutput } from '../events.ts';
+import type { Finding } from '../finding.ts';
 import { itemBounds, type ItemOf } from './item.ts';
 
 export type EndEvent = Extract<
@@ -43,6 +44,7 @@ export function endRow(totals: Totals, event: EndEvent): EndFields {
   }
 }
 
-export function findingCount(output: StepOutput): number {
-  return output.kind === 'agent' ? output.findings.length : 0;
+/** Findings that a step raised; leads, which no model has judged, are counted apart. */
+export function findingCount(output: StepOutput, kind: Finding['kind'] = 'finding'): number {
+  return output.kind === 'agent' ? output.findings.filter((finding) => finding.kind === kind).length : 0;
 }
