@@ -7,6 +7,7 @@ import { runFlow } from './commands/run.ts';
 import { listRuns } from './commands/runs.ts';
 import { backends, formats, severities, sizes, wordIn } from './options.ts';
 import { printable } from './progress.ts';
+import { tolerateClosedPipes } from './writeOut.ts';
 
 /**
  * Builds the command line. Results go to stdout, everything else to stderr; each action resolves with the exit code
@@ -90,6 +91,7 @@ async function main(argv: readonly string[]): Promise<number> {
 /** A stray handle must not keep a finished command alive; its children are already confirmed dead. */
 const lingerMs = 3000;
 
+tolerateClosedPipes();
 void main(process.argv).then((code) => {
   process.exitCode = code;
   setTimeout(() => process.exit(code), lingerMs).unref();

@@ -29,11 +29,10 @@ export class LiveRuns {
     return this.entries.get(runId)?.runner;
   }
 
-  /** Starts the runner and keeps it until its run is over. `release` is called once, after the end, whatever it was. */
-  add(recorder: Recorder, runner: Runner, release: () => Promise<void>): LiveRun {
+  /** Starts the runner and keeps it until its run is over. */
+  add(recorder: Recorder, runner: Runner): LiveRun {
     const { runId } = recorder;
     const ended = runner.ended.finally(async () => {
-      await release();
       this.entries.delete(runId);
       this.views.delete(runId);
       if (this.views.size === 0) await this.onLast();

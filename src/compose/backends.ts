@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { AgentBackend, BackendHealth } from '../engine/ports/AgentBackend.ts';
+import { Semaphore } from '../base/semaphore.ts';
 import { BooError } from '../protocol/errors.ts';
 import type { BackendId } from '../protocol/plan.ts';
 import type { AppOptions } from './App.ts';
@@ -11,28 +12,44 @@ import type { AppOptions } from './App.ts';
  * A change of the settings makes a new one for the runs that start after it.
  */
 export interface Backends {
-  get(id: BackendId): Promise<AgentBackend>;
+  get(id: BackendId): Promise<Equipment>;
   /** Throws the typed reason when the backend could not run a step now. */
   ready(id: BackendId, signal: AbortSignal): Promise<void>;
   health(id: BackendId, signal: AbortSignal): Promise<BackendHealth>;
   /** No run is live: every backend ends what it kept warm. */
   rest(): Promise<void>;
+  /** After this nothing is made any more. */
   dispose(): Promise<void>;
+}
+
+/** A backend and the sessions that its runs share. */
+export interface Equipment {
+  readonly backend: AgentBackend;
+  readonly slots: Semaphore;
 }
 
 /** A quick check that takes longer than this counts as failed, ms. */
 const readyMs = 30_000;
 
 export function createBackends(options: AppOptions): Backends {
-  const made = new Map<string, AgentBackend>();
+  const made = new Map<string, Promise<Equipment>>();
+  let disposed = false;
 
-  async function get(id: BackendId): Promise<AgentBackend> {
+  /** The first caller makes it, the others wait for the same one; a failure is not kept. */
+  function get(id: BackendId): Promise<Equipment> {
+    if (disposed) return Promise.reject(new BooError('backend_unavailable', 'The application is closing.'));
     const key = id === 'qwen' ? `qwen ${JSON.stringify(qwenSettings(options))}` : id;
     const known = made.get(key);
     if (known !== undefined) return known;
-    const backend = await make(id, options);
-    made.set(key, backend);
-    return backend;
+    const coming = make(id, options).then((backend) => ({ backend, slots: new Semaphore(backend.concurrency) }));
+    made.set(key, coming);
+    coming.catch(() => made.delete(key));
+    return coming;
+  }
+
+  async function forAll(act: (backend: AgentBackend) => Promise<void>): Promise<void> {
+    const settled = await Promise.allSettled([...made.values()]);
+    await Promise.all(settled.flatMap((one) => (one.status === 'fulfilled' ? [act(one.value.backend)] : [])));
   }
 
   async function health(id: BackendId, signal: AbortSignal): Promise<BackendHealth> {
@@ -45,20 +62,20 @@ export function createBackends(options: AppOptions): Backends {
       } as const;
       return { backend: id, available: false, model: null, items: [item] };
     }
-    return (await get(id)).health(signal);
+    return (await get(id)).backend.health(signal);
   }
 
   return {
     get,
     health,
     async ready(id, signal) {
-      await (await get(id)).ready(options.workspace, AbortSignal.any([signal, AbortSignal.timeout(readyMs)]));
+      const { backend } = await get(id);
+      await backend.ready(options.workspace, AbortSignal.any([signal, AbortSignal.timeout(readyMs)]));
     },
-    async rest() {
-      await Promise.all([...made.values()].map((backend) => backend.rest()));
-    },
+    rest: () => forAll((backend) => backend.rest()),
     async dispose() {
-      await Promise.all([...made.values()].map((backend) => backend.dispose()));
+      disposed = true;
+      await forAll((backend) => backend.dispose());
       made.clear();
     },
   };

@@ -4,10 +4,11 @@ import { createBackends } from './backends.ts';
 import type { App, AppOptions, DefinitionProblem, FlowInfo, LiveRun, PlanRequest } from './App.ts';
 import { loadDefinitions } from './definitions.ts';
 import { LiveRuns } from './LiveRuns.ts';
-import { runHost } from './runHost.ts';
+import { createRunner } from './createRunner.ts';
 import { systemClock, systemRandom } from './systemPorts.ts';
 import { compile } from '../engine/flow/compile.ts';
 import type { LoadedFlow } from '../engine/flow/graph.ts';
+import type { RunWriter } from '../engine/ports/RunStore.ts';
 import { Recorder } from '../engine/run/recorder.ts';
 import { recoveryEvents } from '../engine/run/recover.ts';
 import { defaultRetryPolicy } from '../engine/run/policy.ts';
@@ -16,6 +17,7 @@ import { toJson } from '../engine/report/json.ts';
 import { toMarkdown } from '../engine/report/markdown.ts';
 import { toSarif } from '../engine/report/sarif.ts';
 import { BooError } from '../protocol/errors.ts';
+import type { RunEventBody } from '../protocol/events.ts';
 import { foldAll } from '../protocol/fold.ts';
 import type { BackendId, Plan, ScopeFacts } from '../protocol/plan.ts';
 import type { Report } from '../protocol/report.ts';
@@ -42,77 +44,70 @@ export function createApp(options: AppOptions): App {
   });
   const backends = createBackends(options);
   const live = new LiveRuns(() => backends.rest());
+  let disposed = false;
+  const recover = (run: RunState, epoch: number): RunEventBody[] => recoveryEvents(run, epoch, defaultRetryPolicy, []);
   const definitions = () => loadDefinitions({ ...options, log });
   const demandTrust = (): void => {
     if (!options.trusted)
       throw new BooError('workspace_untrusted', 'Runs are not started in a workspace that is not trusted.');
   };
 
-  async function host(recorder: Recorder, backend: BackendId, resumed: boolean): Promise<LiveRun> {
-    const hosted = await runHost({
-      recorder,
-      backend: await backends.get(backend),
-      options,
-      clock: systemClock,
-      random: systemRandom,
-      resumed,
-    });
-    return live.add(recorder, hosted.runner, hosted.release);
+  /** Brings a run that this process has just come to own to its start, or gives it up again. */
+  async function launch(
+    { writer, state: current }: { readonly writer: RunWriter; readonly state?: RunState },
+    backend: BackendId,
+    first: (writer: RunWriter) => RunEventBody[],
+  ): Promise<LiveRun> {
+    try {
+      const equipment = await backends.get(backend);
+      const recorder = new Recorder(writer, current);
+      await recorder.record(...first(writer));
+      if (disposed) throw new BooError('cancelled', 'The application is closing.');
+      return live.add(recorder, createRunner(recorder, equipment, options));
+    } catch (error) {
+      await writer.close().catch(() => {}); // what matters is the error that is on its way
+      throw error;
+    }
   }
 
   async function start(plan: Plan, backend: BackendId): Promise<LiveRun> {
     demandTrust();
     await backends.ready(backend, new AbortController().signal);
     const writer = await store.create(systemRandom.id());
-    const recorder = new Recorder(writer, undefined);
-    await recorder.record({
-      type: 'run.created',
-      plan,
-      backend,
-      workspace: { root: workspace, name: workspaceName(workspace) },
-      version: packageJson.version,
-    });
-    return host(recorder, backend, false);
+    const name = workspaceName(workspace);
+    const created = { type: 'run.created', plan, backend, workspace: { root: workspace, name } } as const;
+    try {
+      return await launch({ writer }, backend, () => [{ ...created, version: packageJson.version }]);
+    } catch (error) {
+      // Best effort: a run without its first event is nothing that anybody could open.
+      await store.remove(writer.runId).catch(() => {});
+      throw error;
+    }
   }
 
   async function resume(runId: string): Promise<LiveRun> {
     demandTrust();
     const already = live.all.get(runId);
     if (already !== undefined) return already;
-    // Read first: a refusal must not take ownership away from a run that is fine where it is.
+    // Checked first: a refusal must leave a run alone that is fine where it is.
     const seen = await state(runId);
-    if (!isTerminal(seen.state)) await backends.ready(seen.backend, new AbortController().signal);
-    else recoveryEvents(seen, 1, defaultRetryPolicy, []);
-    const { writer, state: current } = await store.takeOver(runId);
-    const recorder = new Recorder(writer, current);
-    try {
-      await recorder.record(...recoveryEvents(current, writer.epoch, defaultRetryPolicy, []));
-    } catch (error) {
-      await writer.close();
-      throw error;
-    }
-    return host(recorder, current.backend, true);
+    if (isTerminal(seen.state)) recover(seen, 1);
+    await backends.ready(seen.backend, new AbortController().signal);
+    const taken = await store.takeOver(runId);
+    return launch(taken, taken.state.backend, ({ epoch }) => recover(taken.state, epoch));
   }
 
   async function cancel(runId: string): Promise<void> {
-    if (live.all.has(runId)) return live.cancel(runId);
+    if (live.all.has(runId)) await live.cancel(runId);
+    // Nobody owns it, or it blocked while the wish was on its way.
     const seen = await state(runId);
     if (isTerminal(seen.state)) return;
-    const { writer, state: current } = await store.takeOver(runId);
-    const recorder = new Recorder(writer, current);
-    const hosted = await runHost({
-      recorder,
-      backend: await backends.get('offline'),
-      options,
-      clock: systemClock,
-      random: systemRandom,
-      resumed: true,
-    });
-    await recorder.record(...recoveryEvents(current, writer.epoch, defaultRetryPolicy, []), {
-      type: 'run.cancelRequested',
-      by: 'user',
-    });
-    await live.add(recorder, hosted.runner, hosted.release).ended;
+    const taken = await store.takeOver(runId);
+    const run = await launch(taken, 'offline', ({ epoch }) => [
+      ...recover(taken.state, epoch),
+      { type: 'run.cancelRequested', by: 'user' },
+    ]);
+    await run.ended;
   }
 
   async function state(runId: string): Promise<RunState> {
@@ -180,6 +175,7 @@ export function createApp(options: AppOptions): App {
     ready: (backend, signal) => backends.ready(backend, signal),
     storeProblems: () => store.problems(),
     async dispose() {
+      disposed = true;
       await live.detachAll();
       await backends.dispose();
       await store.dispose();

@@ -1,3 +1,5 @@
+import type { Log } from '../base/log.ts';
+import { asBooError } from '../protocol/errors.ts';
 import type { Recorder } from '../engine/run/recorder.ts';
 import {
   compareFingerprints,
@@ -15,16 +17,17 @@ const maxListed = 200;
 export class WorkspaceWatch {
   private readonly root: string;
   private readonly recorder: Recorder;
-  private readonly abort = new AbortController();
+  private readonly log: Log;
   private first: WorkspaceFingerprint | undefined;
 
-  constructor(root: string, recorder: Recorder) {
+  constructor(root: string, recorder: Recorder, log: Log) {
     this.root = root;
     this.recorder = recorder;
+    this.log = log;
   }
 
-  async before(): Promise<void> {
-    this.first = await fingerprintWorkspace(this.root, this.abort.signal);
+  async before(signal: AbortSignal): Promise<void> {
+    this.first = await fingerprintWorkspace(this.root, signal);
     await this.recorder.record({
       type: 'workspace.fingerprint',
       when: 'before',
@@ -33,19 +36,19 @@ export class WorkspaceWatch {
     });
   }
 
-  async after(): Promise<void> {
+  /** A fingerprint that cannot be taken must not cost the report: the report then says that it is not known. */
+  async after(signal: AbortSignal): Promise<void> {
     const before = this.recorder.state.fingerprintBefore;
-    const last = await fingerprintWorkspace(this.root, this.abort.signal, this.first ?? null);
-    await this.recorder.record({
-      type: 'workspace.fingerprint',
-      when: 'after',
-      digest: last.digest,
-      changes: this.changes(before, last),
-    });
-  }
-
-  dispose(): void {
-    this.abort.abort();
+    let last: WorkspaceFingerprint;
+    try {
+      last = await fingerprintWorkspace(this.root, signal, this.first ?? null);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      this.log.write('warn', 'no fingerprint after the run', { message: asBooError(error).message });
+      return;
+    }
+    const changes = this.changes(before, last);
+    await this.recorder.record({ type: 'workspace.fingerprint', when: 'after', digest: last.digest, changes });
   }
 
   private changes(before: string | null, last: WorkspaceFingerprint): string[] {

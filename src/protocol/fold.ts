@@ -18,6 +18,7 @@ function createRun(event: EventOf<'run.created'>): RunState {
       message: null,
       error: null,
       attempts: [],
+      attemptsBefore: 0,
       output: null,
       startedAt: null,
       endedAt: null,
@@ -314,6 +315,7 @@ function clearEnd(step: StepState): void {
   step.error = null;
   step.endedAt = null;
   step.cancelRequested = false;
+  step.attemptsBefore = step.attempts.length;
 }
 
 function reopen(state: RunState, event: EventOf<'run.reopened'>): void {

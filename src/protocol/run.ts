@@ -34,6 +34,8 @@ export interface StepState {
   message: string | null;
   error: ErrorRecord | null;
   attempts: AttemptState[];
+  /** Attempts made before a person last opened the step again; they do not count against its retries. */
+  attemptsBefore: number;
   output: StepOutput | null;
   startedAt: number | null;
   endedAt: number | null;
@@ -71,6 +73,11 @@ export interface RunState {
 /** The current (last) attempt of a step. */
 export function currentAttempt(step: StepState): AttemptState | undefined {
   return step.attempts.at(-1);
+}
+
+/** The attempts that count against the retries of a step. */
+export function attemptsSinceReopened(step: StepState): readonly AttemptState[] {
+  return step.attempts.slice(step.attemptsBefore);
 }
 
 export function stepOf(run: RunState, id: string): StepState {

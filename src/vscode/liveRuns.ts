@@ -1,12 +1,20 @@
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { LiveRun } from '../compose/App.ts';
+import type { ErrorRecord } from '../protocol/errors.ts';
 import type { Apps, OpenApp } from './apps.ts';
+import { errorRecordOf } from './errorRecord.ts';
 
 /** A run that this window owns, with the application that runs it. */
 export interface LiveEntry {
   readonly owner: OpenApp;
   readonly run: LiveRun;
+}
+
+/** A run that is over or was let go. */
+export interface EndedEntry extends LiveEntry {
+  /** Why its log could not be written any more; its state then tells less than happened. */
+  readonly failure: ErrorRecord | null;
 }
 
 /** The live runs of all applications of this window as one set. Reads no file and loads nothing. */
@@ -17,7 +25,7 @@ export class LiveRuns implements Disposable {
   private readonly changed = new Emitter<readonly LiveEntry[]>();
   private readonly progressed = new Emitter<LiveEntry>();
   private readonly started = new Emitter<LiveEntry>();
-  private readonly ended = new Emitter<LiveEntry>();
+  private readonly ended = new Emitter<EndedEntry>();
   private readonly disposables = new DisposableStore();
 
   /** The set changed; carries the new one. */
@@ -73,16 +81,19 @@ export class LiveRuns implements Disposable {
     this.known.set(entry.run.runId, entry);
     const listening = this.disposables.add(entry.run.onEvents(() => this.progressed.fire(entry)));
     this.started.fire(entry);
-    const finish = (): void => {
+    const finish = (failure: ErrorRecord | null): void => {
       listening.dispose();
       this.over.add(entry.run);
       if (this.known.get(entry.run.runId)?.run === entry.run) {
         this.known.delete(entry.run.runId);
         this.changed.fire(this.list());
       }
-      this.ended.fire(entry);
+      this.ended.fire({ ...entry, failure });
     };
-    entry.run.ended.then(finish, finish);
+    entry.run.ended.then(
+      () => finish(null),
+      (error: unknown) => finish(errorRecordOf(error)),
+    );
   }
 
   private forget(owner: OpenApp): void {

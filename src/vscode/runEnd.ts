@@ -1,15 +1,22 @@
 import * as vscode from 'vscode';
+import type { LiveRun } from '../compose/App.ts';
 import { commandId } from './ids.ts';
 import { readSettings } from './config.ts';
 import type { Host } from './host.ts';
-import type { LiveEntry } from './liveRuns.ts';
-import { withoutLinks } from './notify.ts';
+import type { EndedEntry } from './liveRuns.ts';
+import { showError, withoutLinks } from './notify.ts';
 import { count, duration, verdictWord } from './words.ts';
 
 /** Tells that a run is over, unless the person is looking at this window anyway (or asked not to be told). */
-export async function tellRunEnd(host: Host, { owner, run }: LiveEntry): Promise<void> {
+export async function tellRunEnd(host: Host, { owner, run, failure }: EndedEntry): Promise<void> {
+  // A run that broke off is said whatever the setting: nothing else would show it.
+  if (failure !== null) return showError(host, failure);
   const when = readSettings(owner.folder).notifications;
   if (when === 'never' || (when === 'unfocused' && vscode.window.state.focused)) return;
+  await tellState(host, run);
+}
+
+async function tellState(host: Host, run: LiveRun): Promise<void> {
   const { state } = run;
   const title = state.plan.flow.title;
   const time = duration((state.endedAt ?? Date.now()) - state.createdAt);

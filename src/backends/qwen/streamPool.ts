@@ -113,8 +113,7 @@ export class StreamPool {
   private async nextFree(workspace: string, signal: AbortSignal): Promise<StreamWorker> {
     const waiter: Waiter = { workspace, turn: deferred() };
     this.waiting.push(waiter);
-    const here = (entry: { readonly workspace: string }): boolean => entry.workspace === workspace;
-    if ([...this.starts].filter(here).length < this.waiting.filter(here).length) this.begin(workspace);
+    if (this.lacksStart(workspace)) this.begin(workspace);
     try {
       return await orCancelled(waiter.turn.promise, signal, (late) => void this.release(late, true));
     } finally {
@@ -137,12 +136,22 @@ export class StreamPool {
         },
         (error: unknown) => {
           this.starts.delete(start);
-          this.takeWaiter(workspace)?.turn.reject(asBooError(error));
+          // Called off by `rest`: whoever came since needs a new one. Failed: somebody is told only if no other start is
+          // left for them.
+          if (stop.signal.aborted && !this.stopping.signal.aborted) {
+            if (this.lacksStart(workspace)) this.begin(workspace);
+          } else if (this.lacksStart(workspace)) this.takeWaiter(workspace)?.turn.reject(asBooError(error));
           this.runtime.log.write('debug', 'process not started', { error: String(error) });
         },
       );
     const start: Start = { workspace, stop, done: joined };
     this.starts.add(start);
+  }
+
+  /** Do more sessions wait for a process of the workspace than are on their way? */
+  private lacksStart(workspace: string): boolean {
+    const coming = [...this.starts].filter((start) => start.workspace === workspace && !start.stop.signal.aborted);
+    return coming.length < this.waiting.filter((waiter) => waiter.workspace === workspace).length;
   }
 
   private takeWaiter(workspace: string): Waiter | undefined {

@@ -1,7 +1,7 @@
 import { exitCode } from '../../protocol/errors.ts';
 import { openApp } from '../options.ts';
 import { printable } from '../progress.ts';
-import { writeOut } from './run.ts';
+import { writeOut } from '../writeOut.ts';
 
 const glyphs = { ok: '✓', warning: '!', failed: '✗' } as const;
 

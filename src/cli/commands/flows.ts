@@ -1,6 +1,6 @@
 import { openApp } from '../options.ts';
 import { printable } from '../progress.ts';
-import { writeOut } from './run.ts';
+import { writeOut } from '../writeOut.ts';
 
 /** `boo flows`: name, title and description, one line each; problems of definition files on stderr, exit 2 if any. */
 export async function listFlows(raw: unknown): Promise<number> {

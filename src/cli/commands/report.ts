@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { openApp } from '../options.ts';
-import { writeOut } from './run.ts';
+import { writeOut } from '../writeOut.ts';
 
 /** `boo report <run>`: the stored report in the format asked for. */
 export async function showReport(run: string, raw: unknown): Promise<number> {

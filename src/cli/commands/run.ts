@@ -5,6 +5,7 @@ import { exitCodeOf } from '../exitCodes.ts';
 import { type CliOptions, openApp } from '../options.ts';
 import { Progress, printable } from '../progress.ts';
 import { parseScope } from '../scopeOption.ts';
+import { writeOut } from '../writeOut.ts';
 
 const say = (text: string): void => void process.stderr.write(`${printable(text)}\n`);
 
@@ -17,7 +18,8 @@ export async function runFlow(flow: string | undefined, raw: unknown): Promise<n
     if (stop.signal.aborted) process.exit(exitCode.cancelled);
     stop.abort();
     say('Cancelling; press Ctrl+C again to leave at once.');
-    if (live !== undefined) void app.cancel(live.runId);
+    // What goes wrong with the wish is carried by `ended`, which is being waited for.
+    if (live !== undefined) app.cancel(live.runId).catch(() => {});
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
@@ -81,11 +83,4 @@ async function follow(live: LiveRun, options: CliOptions, app: App): Promise<num
   if (state.error !== null) say(describeError(state.error));
   if (state.state !== 'completed') say(`The run is kept: boo run --resume ${live.runId}`);
   return exitCodeOf(state, report, options.failOn ?? null);
-}
-
-/** Waits until a slow pipe has taken everything, so that nothing is cut when the process ends. */
-export function writeOut(text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    process.stdout.write(text.endsWith('\n') ? text : `${text}\n`, (error) => (error ? reject(error) : resolve()));
-  });
 }

@@ -2,7 +2,7 @@ import type { RunSummary } from '../../engine/ports/RunStore.ts';
 import { describeError } from '../../protocol/errors.ts';
 import { openApp } from '../options.ts';
 import { printable } from '../progress.ts';
-import { writeOut } from './run.ts';
+import { writeOut } from '../writeOut.ts';
 
 /** `boo runs`: newest first. Damaged runs are listed with what is wrong. */
 export async function listRuns(raw: unknown): Promise<number> {

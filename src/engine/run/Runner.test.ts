@@ -4,6 +4,7 @@ import { memoryReader, MemoryWriter, type Scene, SceneBackend } from '../../../t
 import { createdEvent, makeCodeStep, makePlanOf, makeStep } from '../../../test/support/runFixture.ts';
 import { seededRandom, VirtualClock } from '../../../test/support/virtualClock.ts';
 import { silentLog } from '../../base/log.ts';
+import { Semaphore } from '../../base/semaphore.ts';
 import { BooError } from '../../protocol/errors.ts';
 import type { RunEvent } from '../../protocol/events.ts';
 import { foldAll } from '../../protocol/fold.ts';
@@ -29,7 +30,7 @@ interface Stage {
 async function stage(
   plan: Plan,
   scenes: (step: string, attempt: number) => Scene,
-  options: { concurrency?: number; events?: readonly RunEvent[] } = {},
+  options: { concurrency?: number; slots?: Semaphore; events?: readonly RunEvent[] } = {},
 ): Promise<Stage> {
   const clock = new VirtualClock();
   const writer = new MemoryWriter(clock, options.events);
@@ -46,6 +47,7 @@ async function stage(
     reader: memoryReader({ 'src/a.ts': 'export const a = 1;' }),
     workspace: '/ws',
     concurrency: options.concurrency ?? 4,
+    slots: options.slots ?? new Semaphore(1000),
     policy: defaultRetryPolicy,
     refuted: () => false,
     runCode: (step) =>
@@ -225,6 +227,73 @@ describe('Runner', () => {
     await staged.clock.runUntil(staged.runner.ended);
     await assert.rejects(staged.runner.ended, { code: 'store_full' });
     assert.equal(staged.backend.open, 0);
+  });
+
+  it('ends at once when the one step that waits for a retry is cancelled', async () => {
+    const busy = new BooError('model_rate_limited', '429', { retryAfterMs: 600_000 });
+    const staged = await stage(fanPlan(2), (step) => (step === 'angle-0' ? { error: busy } : { takes: 100 }));
+    const began = staged.clock.time;
+    staged.runner.start();
+    staged.clock.after(50, () => void staged.runner.cancelStep('angle-0'));
+    await staged.clock.runUntil(staged.runner.ended);
+    assert.equal(staged.recorder.state.state, 'completed');
+    assert.ok(staged.clock.time - began < 1000, 'the run waited for a retry that nobody wants');
+  });
+
+  it('takes a backend that gives up by itself for a lost agent, not for a cancelled one', async () => {
+    const staged = await stage(fanPlan(2), (step, attempt) =>
+      step === 'angle-0' && attempt === 1 ? { error: new BooError('cancelled', 'gone') } : {},
+    );
+    await play(staged);
+    const attempts = staged.recorder.state.steps
+      .get('angle-0')
+      ?.attempts.map((attempt) => attempt.error?.code ?? 'none');
+    assert.deepEqual(attempts, ['agent_lost', 'none']);
+  });
+
+  it('gives a step that a person opened again all its retries', async () => {
+    const first = await stage(fanPlan(1), () => ({ error: new BooError('endpoint_unreachable', 'refused') }));
+    await play(first);
+    assert.equal(first.recorder.state.state, 'blocked');
+    const second = await stage(
+      fanPlan(1),
+      (_step, attempt) => (attempt === 1 ? { error: new BooError('model_server_error', '503') } : {}),
+      { events: first.writer.events },
+    );
+    await play(second);
+    assert.equal(second.recorder.state.steps.get('angle-0')?.state, 'completed');
+  });
+
+  it('shares the sessions of a backend between runs', async () => {
+    const slots = new Semaphore(2);
+    const staged = await stage(fanPlan(6), () => ({ takes: 20 }), { concurrency: 6, slots });
+    await play(staged);
+    assert.equal(staged.backend.peak, 2);
+  });
+
+  it('stops its agents even when the cancel request cannot be written', async () => {
+    const staged = await stage(fanPlan(3), () => ({ hangs: true }));
+    staged.runner.start();
+    staged.clock.after(5, () => {
+      staged.writer.failAfter = 0;
+      staged.runner.cancel('user').catch(() => {});
+    });
+    await staged.clock.runUntil(staged.runner.ended);
+    await assert.rejects(staged.runner.ended, { code: 'store_full' });
+    assert.equal(staged.backend.open, 0);
+  });
+
+  it('says why when there can be no report', async () => {
+    const usage = { type: 'usage', usage: { inputTokens: 900, outputTokens: 200 } } as const;
+    const steps = [
+      makeStep('a'),
+      makeStep('b', { needs: [{ step: 'a', required: true }] }),
+      makeCodeStep('render', 'render', { needs: [{ step: 'b', required: true }] }),
+    ];
+    const staged = await stage(makePlanOf(steps, { tokens: 1000 }), () => ({ events: [usage] }));
+    await play(staged);
+    assert.equal(staged.recorder.state.state, 'failed');
+    assert.equal(staged.recorder.state.error?.code, 'budget_exhausted');
   });
 
   it('after a detach the run is resumable and completed steps do not run again', async () => {

@@ -1,28 +1,17 @@
 import { deferred } from '../../base/deferred.ts';
-import type { Log } from '../../base/log.ts';
 import { asBooError, BooError } from '../../protocol/errors.ts';
 import type { StepOutput } from '../../protocol/events.ts';
 import type { BackendId, CodeStep, PlanStep } from '../../protocol/plan.ts';
-import { type RunState, type StepState, stepOf, totalUsage } from '../../protocol/run.ts';
+import { type RunState, stepOf } from '../../protocol/run.ts';
 import { isTerminal } from '../../protocol/transitions.ts';
-import type { Random } from '../ports/Clock.ts';
-import type { CodeOpResult } from './codeOps.ts';
-import { type AgentStepDeps, runAgentAttempt } from './agentStep.ts';
+import { runAgentAttempt } from './agentStep.ts';
 import { decide, type MissingInput } from './decide.ts';
 import { type PlanGraph, planGraph } from './graph.ts';
-import { afterFailure, type RetryPolicy } from './policy.ts';
+import { refusalOf } from './budget.ts';
+import { whyWithoutReport } from './outcome.ts';
+import { afterFailure } from './policy.ts';
 import { ReadyQueue } from './readyQueue.ts';
-
-export interface RunnerOptions extends AgentStepDeps {
-  readonly random: Random;
-  readonly log: Log;
-  /** Agent steps at once; never more than the backend allows. */
-  readonly concurrency: number;
-  readonly policy: RetryPolicy;
-  readonly runCode: (step: CodeStep, run: RunState) => Promise<CodeOpResult>;
-  /** Did the validator step refute the conclusion it was asked about? */
-  readonly refuted: (validator: StepState, run: RunState) => boolean;
-}
+import type { RunnerOptions } from './runnerOptions.ts';
 
 interface Running {
   readonly controller: AbortController;
@@ -83,7 +72,12 @@ export class Runner {
   /** Ends every attempt and the run. Resolves when nothing of it is left. Cancelling twice is harmless. */
   async cancel(by: 'user' | 'host'): Promise<void> {
     if (!this.over && !this.run.cancelRequested) {
-      await this.options.recorder.record({ type: 'run.cancelRequested', by });
+      try {
+        await this.options.recorder.record({ type: 'run.cancelRequested', by });
+      } catch (error) {
+        // The wish cannot be written down; the agents stop all the same, and `ended` carries the error.
+        this.die(error);
+      }
       this.abortAll();
       this.pump();
     }
@@ -158,7 +152,7 @@ export class Runner {
   private async turn(): Promise<void> {
     if (this.fatal !== undefined || this.detached) return;
     if (this.run.cancelRequested) return this.windDown();
-    while (this.candidates.size > 0) {
+    while (this.candidates.size > 0 && !this.stopping) {
       const batch = [...this.candidates];
       this.candidates.clear();
       for (const id of batch) await this.consider(id);
@@ -186,7 +180,7 @@ export class Runner {
         return;
       case 'start':
         this.missing.set(id, decision.missing);
-        if (step.kind === 'code') this.launch(step, 'engine', () => this.runCode(step));
+        if (step.kind === 'code') this.launch(step, 'engine', (_attempt, signal) => this.runCode(step, signal));
         else this.ready.push(id);
         return;
     }
@@ -208,7 +202,7 @@ export class Runner {
 
   private async startReady(): Promise<void> {
     const limit = Math.max(1, Math.min(this.options.concurrency, this.options.backend.concurrency));
-    while (this.ready.size > 0 && this.agentsRunning() < limit) {
+    while (this.ready.size > 0 && this.agentsRunning() < limit && !this.stopping) {
       const id = this.ready.pop();
       const step = id === undefined ? undefined : this.graph.byId.get(id);
       if (id === undefined || step?.kind !== 'agent') continue;
@@ -220,9 +214,19 @@ export class Runner {
       else {
         const missing = this.missing.get(id) ?? [];
         this.launch(step, this.options.backend.id, (attempt, signal) =>
-          runAgentAttempt(step, attempt, missing, this.options, signal),
+          this.inSlot(signal, () => runAgentAttempt(step, attempt, missing, this.options, signal)),
         );
       }
+    }
+  }
+
+  /** Runs of one backend share its sessions. Waiting for one counts on no limit of the step. */
+  private async inSlot<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const leave = await this.options.slots.take(signal);
+    try {
+      return await work();
+    } finally {
+      leave();
     }
   }
 
@@ -232,22 +236,22 @@ export class Runner {
     return count;
   }
 
-  /** The engine refuses the next call; what runs may end. Records the first refusal. */
+  /** Records the first refusal, so that the report can say it. */
   private async budgetRefusal(): Promise<string | undefined> {
-    const { plan, budgetNotes } = this.run;
-    const used = totalUsage(this.run);
-    const spent = used.input + used.output >= plan.budget.tokens;
-    if (!spent && !this.wallSpent) return undefined;
-    const message = spent
-      ? `The run used its ${plan.budget.tokens} tokens; no further agent was started.`
-      : `The run used its ${Math.round(plan.budget.wallMs / 60_000)} minutes; no further agent was started.`;
-    if (!budgetNotes.includes(message)) {
-      await this.options.recorder.record({ type: 'run.budget', what: spent ? 'tokens' : 'wall', message });
+    const refusal = refusalOf(this.run, this.wallSpent);
+    if (refusal !== undefined && !this.run.budgetNotes.includes(refusal.message)) {
+      await this.options.recorder.record({ type: 'run.budget', ...refusal });
     }
-    return message;
+    return refusal?.message;
+  }
+
+  /** Given up or broken: nothing may start any more. */
+  private get stopping(): boolean {
+    return this.detached || this.fatal !== undefined;
   }
 
   private launch(step: PlanStep, by: Performer, work: Work): void {
+    if (this.stopping) return;
     const controller = new AbortController();
     this.running.set(step.id, { controller, usesSlot: by !== 'engine' });
     this.guard(async () => {
@@ -270,12 +274,15 @@ export class Runner {
       if (signal.aborted) throw new BooError('cancelled', 'The step was cancelled.');
       output = await work(n, signal);
     } catch (error) {
-      return this.failed(id, n, asBooError(error));
+      return this.failed(id, n, signal, asBooError(error));
     }
     await recorder.record({ type: 'step.completed', step: id, attempt: n, output });
   }
 
-  private async failed(id: string, attempt: number, error: BooError): Promise<void> {
+  private async failed(id: string, attempt: number, signal: AbortSignal, cause: BooError): Promise<void> {
+    // Only our own signal is a person's wish; a backend that says so by itself has lost its agent.
+    const called = cause.code === 'cancelled' && !signal.aborted;
+    const error = called ? new BooError('agent_lost', 'The backend gave the session up.', { cause }) : cause;
     const { recorder, clock, random, policy, log } = this.options;
     if (this.detached || this.fatal !== undefined || error.code.startsWith('store_')) throw error;
     if (error.code === 'cancelled') {
@@ -306,8 +313,8 @@ export class Runner {
     }
   }
 
-  private async runCode(step: CodeStep): Promise<StepOutput> {
-    const result = await this.options.runCode(step, this.run);
+  private async runCode(step: CodeStep, signal: AbortSignal): Promise<StepOutput> {
+    const result = await this.options.runCode(step, this.run, signal);
     if (result.report !== undefined)
       await this.options.recorder.record({ type: 'report.ready', report: result.report });
     return { kind: 'code', summary: result.summary, data: result.data };
@@ -318,6 +325,9 @@ export class Runner {
     reason: 'user' | 'upstream_failed' | 'budget',
     message: string,
   ): Promise<void> {
+    this.timers.get(id)?.();
+    this.timers.delete(id);
+    this.due.delete(id);
     await this.options.recorder.record({ type: 'step.cancelled', step: id, reason, message });
     for (const dependant of this.graph.dependants.get(id) ?? []) this.candidates.add(dependant);
   }
@@ -338,18 +348,19 @@ export class Runner {
 
   /** Ends the run when nothing runs, waits or can start. */
   private async settle(): Promise<void> {
+    if (this.stopping) return;
     if (this.running.size > 0 || this.timers.size > 0 || this.ready.size > 0 || this.candidates.size > 0) return;
     const { recorder } = this.options;
+    if (this.run.cancelRequested) return this.windDown();
     const blocked = [...this.run.steps.values()].find((step) => step.state === 'blocked');
     if (blocked !== undefined) {
       const error = blocked.error ?? new BooError('internal', `Step ${blocked.id} is blocked.`).toRecord();
       await recorder.record({ type: 'run.blocked', error });
+      if (this.run.cancelRequested) return this.windDown();
     } else if (this.run.report !== null) {
       await recorder.record({ type: 'run.completed', verdict: this.run.report.verdict });
     } else {
-      const failed = [...this.run.steps.values()].find((step) => step.state === 'failed');
-      const error = failed?.error ?? new BooError('internal', 'The run ended without a report.').toRecord();
-      await recorder.record({ type: 'run.failed', error });
+      await recorder.record({ type: 'run.failed', error: whyWithoutReport(this.run) });
     }
     this.finish();
   }

@@ -21,25 +21,27 @@ export interface CodeOpResult {
 export interface CodeOpPorts {
   readonly clock: Clock;
   /** Called once before the first agent and once after the last; each records its own event. */
-  readonly beforeAgents: () => Promise<void>;
-  readonly afterAgents: () => Promise<void>;
+  readonly beforeAgents: (signal: AbortSignal) => Promise<void>;
+  readonly afterAgents: (signal: AbortSignal) => Promise<void>;
 }
 
 /** What the `data` of a fold or resolve step holds: the result and the steps whose answers are in it. */
 const foldDataSchema = z.object({ fold: foldResultSchema, folded: z.array(z.string()) });
 
 /** The operations that run inside the engine. Each reads the outputs of its dependencies from the run state. */
-export function createCodeOps(ports: CodeOpPorts): (step: CodeStep, run: RunState) => Promise<CodeOpResult> {
-  return async (step, run) => {
+export function createCodeOps(
+  ports: CodeOpPorts,
+): (step: CodeStep, run: RunState, signal: AbortSignal) => Promise<CodeOpResult> {
+  return async (step, run, signal) => {
     switch (step.op) {
       case 'preflight':
-        return preflight(run, ports);
+        return preflight(run, ports, signal);
       case 'fold':
         return foldStep(step, run);
       case 'resolve':
         return resolveStep(run);
       case 'render':
-        return render(run, ports);
+        return render(run, ports, signal);
     }
   };
 }
@@ -65,10 +67,10 @@ function foldDataOf(step: StepState | undefined): z.infer<typeof foldDataSchema>
   return parsed.success ? parsed.data : undefined;
 }
 
-async function preflight(run: RunState, ports: CodeOpPorts): Promise<CodeOpResult> {
+async function preflight(run: RunState, ports: CodeOpPorts, signal: AbortSignal): Promise<CodeOpResult> {
   const { scope, band } = run.plan;
   if (scope.files.length === 0) throw new BooError('scope_empty', 'There is no file in the scope.');
-  await ports.beforeAgents();
+  await ports.beforeAgents(signal);
   const lines = [
     `Scope: ${scope.label}; ${scope.files.length} files, ${scope.skippedTotal} skipped.`,
     `Size: ${band.value} (${band.reason}).`,
@@ -104,8 +106,8 @@ function foldOutput(fold: FoldResult, folded: string[]): CodeOpResult {
  * Builds the report from whatever the run has. A fold that no resolve step took further is resolved here, so that a
  * late answer or verdict is never lost.
  */
-async function render(run: RunState, ports: CodeOpPorts): Promise<CodeOpResult> {
-  await ports.afterAgents();
+async function render(run: RunState, ports: CodeOpPorts, signal: AbortSignal): Promise<CodeOpResult> {
+  await ports.afterAgents(signal);
   const latest = latestFold(run);
   const answers = answersOf(run, () => true);
   const missing = latest !== undefined && answers.some((answer) => !latest.folded.includes(answer.step));

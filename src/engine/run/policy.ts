@@ -1,6 +1,6 @@
 import type { BooError, ErrorCode } from '../../protocol/errors.ts';
 import type { StepReason } from '../../protocol/events.ts';
-import type { StepState } from '../../protocol/run.ts';
+import { attemptsSinceReopened, type StepState } from '../../protocol/run.ts';
 
 export interface RetryPolicy {
   /** Attempts that may end in an agent error before the step fails. */
@@ -30,7 +30,7 @@ export type AfterFailure =
  * side asked for (itself capped). `random` is uniform in [0, 1).
  */
 export function afterFailure(error: BooError, step: StepState, policy: RetryPolicy, random: number): AfterFailure {
-  const failed = step.attempts.filter((attempt) => attempt.state === 'failed').length;
+  const failed = attemptsSinceReopened(step).filter((attempt) => attempt.state === 'failed').length;
   if (error.retryable && failed < policy.attempts) {
     const ceiling = Math.min(policy.capMs, policy.baseMs * 2 ** Math.max(0, failed - 1));
     const asked = Math.min(error.retryAfterMs ?? 0, 10 * policy.capMs);

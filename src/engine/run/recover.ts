@@ -1,6 +1,6 @@
 import { BooError } from '../../protocol/errors.ts';
 import type { RunEventBody } from '../../protocol/events.ts';
-import { currentAttempt, type RunState, stepOf } from '../../protocol/run.ts';
+import { attemptsSinceReopened, currentAttempt, type RunState, stepOf } from '../../protocol/run.ts';
 import { isTerminal } from '../../protocol/transitions.ts';
 import { planGraph } from './graph.ts';
 import type { RetryPolicy } from './policy.ts';
@@ -30,7 +30,7 @@ export function recoveryEvents(
       if (attempt.endedAt === null) {
         events.push({ type: 'attempt.lost', step: step.id, attempt: attempt.n, why: 'The host that ran it is gone.' });
       }
-      const lost = 1 + step.attempts.filter((other) => other.state === 'lost').length;
+      const lost = 1 + attemptsSinceReopened(step).filter((other) => other.state === 'lost').length;
       if (lost > policy.losses) {
         const error = new BooError('agent_lost', `The step was lost ${lost} times.`).toRecord();
         events.push({ type: 'step.failed', step: step.id, reason: 'lost', error });
