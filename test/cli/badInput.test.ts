@@ -176,6 +176,23 @@ describe('boo, bad input', () => {
     expectError(await offline('--resume', '../../etc', '--workspace', bench.sample), 2, /boo runs/);
   });
 
+  it('a reader that closes the pipe early is no failure', async () => {
+    const { command, env } = bench.shellCommand(['run', '--help']);
+    const line = `${command} | head -c 1; echo " \${PIPESTATUS[0]}"`;
+    const text = execFileSync('bash', ['-c', line], { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] });
+    assert.match(text, /^U 0$/m);
+  });
+
+  it('a run that cannot start leaves no trace in the history', async () => {
+    const env = bench.modelEnv({ url: 'http://127.0.0.1:9/v1' });
+    const listed = async (): Promise<string> =>
+      (await bench.run(['runs', '--workspace', bench.sample, '--store', bench.store])).stdout;
+    const before = await listed();
+    const run = await bench.run(['run', 'code-review', '--workspace', bench.sample, '--store', bench.store], env);
+    assert.equal(run.code, 3);
+    assert.equal(await listed(), before, 'a run that could not start must leave no trace');
+  });
+
   it('a broken flow of the workspace is reported with line and column and hides no other', async () => {
     const flows = join(bench.sample, '.boocode', 'flows');
     mkdirSync(flows, { recursive: true });

@@ -42,6 +42,12 @@ export class CliBench {
     });
   }
 
+  /** The same command for a shell, with the environment it needs. */
+  shellCommand(args: readonly string[]): { command: string; env: Record<string, string> } {
+    const words = [process.execPath, cli, ...args].map((word) => `'${word}'`);
+    return { command: words.join(' '), env: { PATH: process.env['PATH'] ?? '', HOME: this.home } };
+  }
+
   async run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
     return finished(this.start(args, env));
   }
