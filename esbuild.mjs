@@ -70,6 +70,8 @@ function nodeBundle(dev, entry, outfile, extra = {}) {
     logLevel: 'silent',
     plugins: [englishOnly, ...plugins],
     define: {
+      // zod asks for it to recognise a platform that is not ours; VS Code's extension host answers with an error in its log.
+      navigator: 'undefined',
       'import.meta.url': '__importMetaUrl',
       'import.meta.dirname': '__dirname',
       'import.meta.filename': '__filename',

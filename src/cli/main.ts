@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
 import { asBooError, BooError, describeError, exitCode } from '../protocol/errors.ts';
 import { doctor } from './commands/doctor.ts';
 import { listFlows } from './commands/flows.ts';
@@ -7,7 +8,7 @@ import { runFlow } from './commands/run.ts';
 import { listRuns } from './commands/runs.ts';
 import { backends, formats, severities, sizes, wordIn } from './options.ts';
 import { printable } from './progress.ts';
-import { tolerateClosedPipes } from './writeOut.ts';
+import { tolerateLostPipes } from './output.ts';
 
 /**
  * Builds the command line. Results go to stdout, everything else to stderr; each action resolves with the exit code
@@ -16,6 +17,7 @@ import { tolerateClosedPipes } from './writeOut.ts';
 function program(finish: (code: number) => void): Command {
   const root = new Command('boo')
     .description('Deterministic, read-only, multi-agent flows over a repository.')
+    .version(packageJson.version)
     .exitOverride();
 
   withQwen(withWorkspace(root.command('run')))
@@ -23,7 +25,7 @@ function program(finish: (code: number) => void): Command {
     .description('run a flow and print its report')
     .option('--brief <text>', 'what is wrong or wanted, in your words', '')
     .option('--scope <scope>', 'workspace | uncommitted | diff[:BASE] | path:GLOB (default: the flow decides)')
-    .option('--backend <name>', 'qwen | boocoder | offline', wordIn(backends), 'qwen')
+    .option('--backend <name>', 'qwen | boocoder | offline (default: qwen)', wordIn(backends))
     .option('--size <band>', 'auto | small | medium | large', wordIn(sizes), 'auto')
     .option('--format <format>', 'md | html | json | sarif', wordIn(formats), 'md')
     .option('--out <file>', 'write the report to a file instead of stdout')
@@ -91,7 +93,7 @@ async function main(argv: readonly string[]): Promise<number> {
 /** A stray handle must not keep a finished command alive; its children are already confirmed dead. */
 const lingerMs = 3000;
 
-tolerateClosedPipes();
+tolerateLostPipes();
 void main(process.argv).then((code) => {
   process.exitCode = code;
   setTimeout(() => process.exit(code), lingerMs).unref();

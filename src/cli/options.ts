@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
@@ -32,7 +32,7 @@ const optionsSchema = z.object({
   verbose: z.boolean().default(false),
   brief: z.string().default(''),
   scope: z.string().optional(),
-  backend: backendIdSchema.default('qwen'),
+  backend: backendIdSchema.optional(),
   size: z.enum(sizes).default('auto'),
   format: z.enum(formats).default('md'),
   out: z.string().optional(),
@@ -49,7 +49,7 @@ export interface CliOptions {
   readonly workspace: string;
   readonly brief: string;
   readonly scope: string | undefined;
-  readonly backend: BackendId;
+  readonly backend: BackendId | undefined;
   readonly size: 'auto' | Band;
   readonly format: ReportFormat;
   readonly out: string | undefined;
@@ -76,12 +76,12 @@ export function openApp(raw: unknown): { options: CliOptions; app: App } {
   };
   const app = createApp({
     workspace,
-    storeDir: store === undefined ? defaultStoreDir(process.env, homedir(), workspace) : path.resolve(store),
+    storeDir: storeFolder(store, workspace),
     resources: resourcesDir(),
     trusted: true,
     settings: () => settings,
     env: process.env,
-    home: homedir(),
+    home: homeFolder(),
     log: makeLog((level, line) => {
       if (verbose || level === 'error') process.stderr.write(`[${level}] ${line}\n`);
     }),
@@ -101,6 +101,24 @@ export function openApp(raw: unknown): { options: CliOptions; app: App } {
     },
     app,
   };
+}
+
+/** `HOME` may be set and empty; the account's own home is then the one that is meant. */
+function homeFolder(): string {
+  const home = homedir();
+  return path.isAbsolute(home) ? home : userInfo().homedir;
+}
+
+/** History inside the workspace would be read, fingerprinted and reported as a change of it. Throws BooError('config_invalid'). */
+function storeFolder(store: string | undefined, workspace: string): string {
+  const folder = store === undefined ? defaultStoreDir(process.env, homeFolder(), workspace) : path.resolve(store);
+  const way = path.relative(workspace, folder);
+  if (way === '' || (!way.startsWith('..') && !path.isAbsolute(way))) {
+    throw new BooError('config_invalid', `The history folder ${folder} lies inside the workspace.`, {
+      where: '--store',
+    });
+  }
+  return folder;
 }
 
 function existingFolder(dir: string): string {

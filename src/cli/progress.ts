@@ -4,6 +4,7 @@ import { currentAttempt, type RunState, type StepState } from '../protocol/run.t
 interface Terminal {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
   write(text: string): unknown;
 }
 
@@ -28,27 +29,30 @@ export class Progress {
   private readonly state: RunState;
   private readonly titles: Map<string, string>;
   private readonly said = new Map<string, string>();
+  /** A terminal that can be painted over. */
+  private readonly live: boolean;
   private drawn = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(out: Terminal, state: RunState) {
     this.out = out;
     this.state = state;
+    this.live = out.isTTY === true && process.env['TERM'] !== 'dumb';
     this.titles = new Map(state.plan.steps.map((step) => [step.id, step.title]));
-    if (out.isTTY === true) {
+    if (this.live) {
       this.timer = setInterval(() => this.paint(), frameMs);
       this.timer.unref();
     } else this.lines();
   }
 
   saw(events: readonly RunEvent[]): void {
-    if (this.out.isTTY === true) return;
+    if (this.live) return;
     if (events.some((event) => event.type !== 'attempt.event')) this.lines();
   }
 
   end(): void {
     clearInterval(this.timer);
-    if (this.out.isTTY === true) this.paint();
+    if (this.live) this.paint();
     else this.lines();
   }
 
@@ -65,10 +69,22 @@ export class Progress {
 
   private paint(): void {
     const width = Math.max(20, (this.out.columns ?? 80) - 1);
-    const rows = [...this.state.steps.values()].map((step) => clip(this.describe(step), width));
+    const rows = this.visible().map((step) => clip(this.describe(step), width));
     const up = this.drawn > 0 ? `\u001b[${this.drawn}A` : '';
     this.out.write(up + rows.map((row) => `\u001b[2K${row}\n`).join(''));
+    // A smaller picture than the last one leaves old rows below; they are cleared once.
+    if (rows.length < this.drawn) this.out.write('\u001b[J');
     this.drawn = rows.length;
+  }
+
+  /** What fits into the window, so that a repaint never scrolls: what runs first, then what ended last. In plan order. */
+  private visible(): StepState[] {
+    const steps = [...this.state.steps.values()];
+    const room = Math.max(1, (this.out.rows ?? 24) - 2);
+    if (steps.length <= room) return steps;
+    const urgency = (step: StepState): number => (step.state === 'running' ? Infinity : (step.endedAt ?? 0));
+    const chosen = new Set([...steps].sort((a, b) => urgency(b) - urgency(a)).slice(0, room));
+    return steps.filter((step) => chosen.has(step));
   }
 
   private describe(step: StepState): string {

@@ -81,6 +81,11 @@ export const errorCatalogue = {
   },
   store_fenced: { retryable: false, exit: 4, remedy: 'Another window took this run over; watch it there.' },
   store_full: { retryable: false, exit: 4, remedy: 'Free disk space, then resume the run.' },
+  output_unwritable: {
+    retryable: false,
+    exit: 2,
+    remedy: 'Name a file in an existing, writable folder (--out). A finished report is kept: `boo report <run>`.',
+  },
   // backend
   backend_unavailable: { retryable: false, exit: 3, remedy: 'Run `boo doctor` for details.' },
   qwen_missing: {

@@ -109,6 +109,8 @@ export const agentStepSchema = z.object({
   leads: z.array(signalHitSchema),
   /** Files this step is asked to look at (workspace-relative). */
   files: z.array(z.string()),
+  /** Files whose whole diff stands in `prompt`. */
+  diffOf: z.array(z.string()).default([]),
   /** Rough size of `prompt` in tokens (characters / 4). */
   promptTokens: z.number().int().nonnegative(),
   limits: stepLimitsSchema,

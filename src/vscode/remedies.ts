@@ -37,6 +37,7 @@ const table: Partial<Record<ErrorCode, Advice>> = {
     sentence: 'Free space on the disk, or make the storage folder of the editor writable.',
     fixes: ['showLog'],
   },
+  output_unwritable: { sentence: 'Choose a file in a folder that can be written.', fixes: [] },
   store_corrupt: { fixes: ['rebuildHistory', 'showLog'] },
   backend_unavailable: { sentence: 'Check Backend shows what is missing.', fixes: ['checkBackend', 'setting:backend'] },
   qwen_missing: {

@@ -176,6 +176,35 @@ describe('boo, bad input', () => {
     expectError(await offline('--resume', '../../etc', '--workspace', bench.sample), 2, /boo runs/);
   });
 
+  it('an --out that cannot be written is refused before anything runs', async () => {
+    const args = ['code-review', '--workspace', bench.sample, '--out'];
+    expectError(await offline(...args, join(bench.dir, 'no', 'such', 'r.md')), 2, /cannot be written/);
+    expectError(await offline(...args, bench.dir), 2, /cannot be written/);
+  });
+
+  it('a history folder inside the workspace is refused', async () => {
+    const store = join(bench.sample, '.history');
+    const result = await bench.run([
+      'run',
+      'code-review',
+      '--backend',
+      'offline',
+      '--workspace',
+      bench.sample,
+      '--store',
+      store,
+    ]);
+    expectError(result, 2, /inside the workspace/);
+  });
+
+  it('a brief that would crowd out the code', async () => {
+    expectError(await offline('code-review', '--workspace', bench.sample, '--brief', 'x'.repeat(30_000)), 2, /brief/);
+  });
+
+  it('says its version', async () => {
+    assert.match((await bench.run(['--version'])).stdout, /^\d+\.\d+\.\d+\n$/);
+  });
+
   it('a reader that closes the pipe early is no failure', async () => {
     const { command, env } = bench.shellCommand(['run', '--help']);
     const line = `${command} | head -c 1; echo " \${PIPESTATUS[0]}"`;

@@ -82,6 +82,23 @@ describe('code-review on qwen, branch diff of the sample', () => {
     assert.doesNotMatch(text.stdout, /no findings/i);
   });
 
+  it('a change that no agent saw is never complete', async () => {
+    const env = await model(() => nothing);
+    const { code, report } = await bench.report(['code-review', '--scope', 'workspace'], env);
+    assert.equal(report.verdict, 'partial');
+    assert.equal(code, 5);
+    assert.match(report.verdictReasons.join(' '), /files in scope were neither shown/);
+  });
+
+  it('a stored run is not resumed with contradicting wishes', async () => {
+    const listed = await bench.run(['runs', '--workspace', bench.sample, '--store', bench.store, '--json']);
+    const [run] = JSON.parse(listed.stdout) as { runId: string }[];
+    const args = ['run', 'investigate', '--backend', 'offline', '--resume', run?.runId ?? ''];
+    const result = await bench.run([...args, '--workspace', bench.sample, '--store', bench.store]);
+    assert.equal(result.code, 2, result.stderr);
+    assert.match(result.stderr, /flow investigate, --backend offline/);
+  });
+
   it('429 is tried again after the time the server asks for; the attempt stays visible', async () => {
     const limited = new Set<string>();
     const env = await model((request) => {

@@ -21,6 +21,7 @@ export function makeStep(id: string, more: Partial<AgentStep> = {}): AgentStep {
     inputChars: 0,
     leads: [],
     files: [],
+    diffOf: [],
     promptTokens: 4,
     limits,
     trimmed: [],

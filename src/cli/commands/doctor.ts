@@ -1,7 +1,7 @@
 import { exitCode } from '../../protocol/errors.ts';
 import { openApp } from '../options.ts';
 import { printable } from '../progress.ts';
-import { writeOut } from '../writeOut.ts';
+import { writeResult } from '../output.ts';
 
 const glyphs = { ok: '✓', warning: '!', failed: '✗' } as const;
 
@@ -9,8 +9,8 @@ const glyphs = { ok: '✓', warning: '!', failed: '✗' } as const;
 export async function doctor(raw: unknown): Promise<number> {
   const { app, options } = openApp(raw);
   try {
-    const health = await app.health(options.backend, AbortSignal.timeout(60_000));
-    if (options.json) await writeOut(JSON.stringify(health, null, 2));
+    const health = await app.health(options.backend ?? 'qwen', AbortSignal.timeout(60_000));
+    if (options.json) await writeResult(JSON.stringify(health, null, 2), undefined);
     else {
       const rows = health.items.map((item) =>
         printable(
@@ -20,7 +20,7 @@ export async function doctor(raw: unknown): Promise<number> {
       const end = health.available
         ? `The backend ${health.backend} is ready.`
         : `The backend ${health.backend} cannot run.`;
-      await writeOut([...rows, end].join('\n'));
+      await writeResult([...rows, end].join('\n'), undefined);
     }
     return health.available ? exitCode.complete : exitCode.backend;
   } finally {

@@ -1,11 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import type { App, LiveRun } from '../../compose/App.ts';
 import { BooError, describeError, exitCode } from '../../protocol/errors.ts';
 import { exitCodeOf } from '../exitCodes.ts';
 import { type CliOptions, openApp } from '../options.ts';
 import { Progress, printable } from '../progress.ts';
 import { parseScope } from '../scopeOption.ts';
-import { writeOut } from '../writeOut.ts';
+import { demandWritable, writeResult } from '../output.ts';
 
 const say = (text: string): void => void process.stderr.write(`${printable(text)}\n`);
 
@@ -24,8 +23,11 @@ export async function runFlow(flow: string | undefined, raw: unknown): Promise<n
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   try {
+    demandWritable(options.out);
     live =
-      options.resume === undefined ? await startNew(flow, options, app, stop.signal) : await app.resume(options.resume);
+      options.resume === undefined
+        ? await startNew(flow, options, app, stop.signal)
+        : await resumeRun(flow, options.resume, options, app);
     if (stop.signal.aborted) await app.cancel(live.runId);
     return await follow(live, options, app);
   } finally {
@@ -33,6 +35,21 @@ export async function runFlow(flow: string | undefined, raw: unknown): Promise<n
     process.off('SIGTERM', interrupt);
     await app.dispose();
   }
+}
+
+/** A stored run brings its own flow, scope, brief and backend; naming another one is a contradiction, not a wish. */
+async function resumeRun(flow: string | undefined, runId: string, options: CliOptions, app: App): Promise<LiveRun> {
+  const state = await app.state(runId);
+  const named = [
+    ...(flow !== undefined && flow !== state.plan.flow.name ? [`flow ${flow}`] : []),
+    ...(options.scope !== undefined ? ['--scope'] : []),
+    ...(options.brief !== '' ? ['--brief'] : []),
+    ...(options.backend !== undefined && options.backend !== state.backend ? [`--backend ${options.backend}`] : []),
+  ];
+  if (named.length > 0) {
+    throw new BooError('usage', `The run ${runId} is stored with its own settings; leave out ${named.join(', ')}.`);
+  }
+  return app.resume(runId);
 }
 
 async function startNew(
@@ -49,8 +66,9 @@ async function startNew(
   if (flow.briefRequired && options.brief.trim() === '') {
     throw new BooError('brief_missing', `The flow ${name} needs a brief: ${flow.briefPrompt}`);
   }
-  await app.ready(options.backend, signal);
   const request = parseScope(options.scope ?? (flow.defaultScope === 'path' ? 'workspace' : flow.defaultScope));
+  const backend = options.backend ?? 'qwen';
+  await app.ready(backend, signal);
   const scope = await app.resolveScope(request, options.brief, signal);
   for (const assumption of scope.assumptions) say(`Assumed: ${assumption}`);
   const plan = await app.plan({ flow: name, brief: options.brief, scope, size: options.size });
@@ -59,7 +77,7 @@ async function startNew(
   say(`${agents} agents, ${plan.steps.length} steps, plan ${plan.planHash.slice(0, 12)}`);
   for (const entry of plan.roster.filter((candidate) => candidate.included))
     say(`  + ${entry.persona}: ${entry.reason}`);
-  return app.start(plan, options.backend);
+  return app.start(plan, backend);
 }
 
 async function follow(live: LiveRun, options: CliOptions, app: App): Promise<number> {
@@ -76,8 +94,7 @@ async function follow(live: LiveRun, options: CliOptions, app: App): Promise<num
   const report = state.report;
   if (report !== null) {
     const text = app.render(report, options.format);
-    if (options.out === undefined) await writeOut(text);
-    else await writeFile(options.out, text);
+    await writeResult(text, options.out);
     say(`Verdict: ${report.verdict}. ${report.verdictReasons.join(' ')}`);
   }
   if (state.error !== null) say(describeError(state.error));

@@ -2,17 +2,18 @@ import type { RunSummary } from '../../engine/ports/RunStore.ts';
 import { describeError } from '../../protocol/errors.ts';
 import { openApp } from '../options.ts';
 import { printable } from '../progress.ts';
-import { writeOut } from '../writeOut.ts';
+import { writeResult } from '../output.ts';
 
 /** `boo runs`: newest first. Damaged runs are listed with what is wrong. */
 export async function listRuns(raw: unknown): Promise<number> {
   const { app, options } = openApp(raw);
   try {
     const runs = await app.store.list();
-    if (options.json) await writeOut(JSON.stringify(runs, null, 2));
+    if (options.json) await writeResult(JSON.stringify(runs, null, 2), undefined);
     else
-      await writeOut(
+      await writeResult(
         runs.length === 0 ? 'No runs yet. Start one with `boo run code-review`.' : runs.map(row).join('\n'),
+        undefined,
       );
     for (const problem of await app.storeProblems()) process.stderr.write(`${printable(describeError(problem))}\n`);
     return 0;

@@ -1,7 +1,7 @@
 import type { Persona } from './graph.ts';
 
-/** Longest brief that a run accepts, in characters; a pasted plan fits. */
-export const maxBriefChars = 100_000;
+/** Longest brief that a run accepts, in characters. A longer brief would crowd the code out of a prompt for a small model. */
+export const maxBriefChars = 20_000;
 
 /** LF line ends, no control characters, trimmed. */
 export function normaliseBrief(text: string): string {

@@ -53,6 +53,8 @@ function unquote(text: string): string {
 
 export interface DiffChoice {
   readonly text: string;
+  /** Files of which nothing was left out. */
+  readonly whole: readonly string[];
   readonly shown: number;
   readonly total: number;
 }
@@ -81,14 +83,21 @@ export function chooseHunks(diffs: readonly FileDiff[], wanted: readonly string[
     }
   }
   const parts: string[] = [];
+  const whole: string[] = [];
   let shown = 0;
   for (const file of files) {
     const own = taken.get(file);
     if (own === undefined) continue;
     shown += own.size;
+    if (own.size === file.hunks.length && !wasCut(file)) whole.push(file.path);
     parts.push(file.header, ...file.hunks.filter((_, i) => own.has(i)));
     if (own.size < file.hunks.length)
       parts.push(`[${file.hunks.length - own.size} more hunks of this file are not shown; open the file]`);
   }
-  return { text: parts.join('\n'), shown, total };
+  return { text: parts.join('\n'), whole, shown, total };
+}
+
+/** The scope marks a file whose diff it had to cut with a line that no diff can hold: content begins with a space, + or -. */
+function wasCut(file: FileDiff): boolean {
+  return file.hunks.some((hunk) => /^\[/m.test(hunk));
 }

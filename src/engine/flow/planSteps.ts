@@ -85,6 +85,7 @@ function agentStep(
     inputChars: agent.inputs.length > 0 ? half * charsPerToken : 0,
     leads: [...rendered.leads],
     files: rendered.files.map((file) => file.path),
+    diffOf: [...rendered.diffOf],
     promptTokens: rendered.promptTokens,
     limits: context.limits,
     trimmed: [...rendered.trimmed],

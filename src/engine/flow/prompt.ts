@@ -32,6 +32,8 @@ export interface RenderedPrompt {
   readonly files: readonly ScopeFile[];
   readonly leads: readonly SignalHit[];
   readonly trimmed: readonly string[];
+  /** Files whose whole diff is in the prompt. */
+  readonly diffOf: readonly string[];
 }
 
 /** A rough mean over code and prose; the plan counts with it. */
@@ -87,6 +89,7 @@ export function renderPrompt(input: PromptInput): RenderedPrompt {
     promptTokens: tokensOf(prompt),
     files: parts.files,
     leads: parts.leads,
+    diffOf: parts.diff.shown > 0 ? parts.diff.whole : [],
     trimmed: describeCuts(input, full, parts),
   };
 }

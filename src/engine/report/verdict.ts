@@ -14,14 +14,15 @@ export interface VerdictResult {
 
 /**
  * What the report may claim. `not-reviewed`: no agent answer that a model judged was accepted (always so for the offline backend).
- * `complete`: every planned step ended as planned with an answer that says something, no budget ran out, the workspace did not
- * change under the run. Everything else is `partial`.
+ * `complete`: every planned step ended as planned with an answer that says something, every file of a review was seen, no budget ran
+ * out, the workspace did not change under the run. Everything else is `partial`.
  */
 export function computeVerdict(input: BuildInput, fold: FoldResult): VerdictResult {
   const ended = new Map(input.steps.map((step) => [step.id, step]));
   const reasons = input.plan.steps.flatMap((step) => stepReasons(step, ended.get(step.id)));
   reasons.push(...input.budgetNotes.map((note) => `A budget was exhausted: ${note}`));
   if (input.workspaceUnchanged === false) reasons.push(changedReason(input.workspaceChanges));
+  if (input.backend !== 'offline') reasons.push(...unseenReason(input, fold));
   if (sawNothing(input, fold))
     reasons.push(
       'No agent opened a file, no diff was handed out, and no citation was found: nothing shows that the scope was looked at.',
@@ -81,6 +82,31 @@ function changedReason(changes: readonly string[]): string {
   const shown = changes.slice(0, 5).join(', ');
   const more = changes.length > 5 ? ` and ${changes.length - 5} more` : '';
   return `The workspace changed while the run was reading it${shown === '' ? '' : `: ${shown}${more}`}.`;
+}
+
+/**
+ * A review speaks for its whole scope, so every file of it must have been in front of some agent: its whole diff in a prompt,
+ * opened, or quoted correctly. Other reports follow a trail and make no such claim.
+ */
+function unseenReason(input: BuildInput, fold: FoldResult): string[] {
+  if (input.plan.report !== 'code-review') return [];
+  const seen = new Set<string>();
+  for (const { id, output } of input.steps) {
+    if (output?.kind !== 'agent' || !output.judged) continue;
+    for (const path of output.opened) seen.add(path);
+    const step = input.plan.steps.find((candidate) => candidate.id === id);
+    if (step?.kind === 'agent') for (const path of step.diffOf) seen.add(path);
+  }
+  for (const citation of fold.findings.flatMap((finding) => finding.citations)) {
+    if (isFound(citation) && citation.path !== undefined) seen.add(citation.path);
+  }
+  const unseen = input.plan.scope.files.filter((file) => !seen.has(file.path)).map((file) => file.path);
+  if (unseen.length === 0) return [];
+  const named = unseen.slice(0, 5).join(', ');
+  const more = unseen.length > 5 ? ` and ${unseen.length - 5} more` : '';
+  return [
+    `${unseen.length} of ${input.plan.scope.files.length} files in scope were neither shown to an agent in full nor opened by one: ${named}${more}.`,
+  ];
 }
 
 function sawNothing(input: BuildInput, fold: FoldResult): boolean {
