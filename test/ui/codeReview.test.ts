@@ -57,6 +57,7 @@ describe('a code review in the workbench', () => {
     await w.quickInput.getByText('(3/4)').waitFor(soon);
     await w.page.keyboard.press('Enter');
     await w.quickInput.getByText('(4/4)').waitFor(soon);
+    await w.quickInput.locator('.monaco-list-row', { hasText: /Start/ }).first().waitFor(soon);
     await w.screenshot('launcher-plan');
     await w.pick(/Start/);
     await head().filter({ hasText: 'running' }).waitFor(soon);
