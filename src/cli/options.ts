@@ -5,16 +5,17 @@ import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { makeLog } from '../base/log.ts';
 import { createApp } from '../compose/createApp.ts';
-import type { App, AppSettings, ReportFormat } from '../compose/App.ts';
+import type { App, AppSettings } from '../compose/App.ts';
 import { defaultSettings } from '../compose/settings.ts';
 import { BooError } from '../protocol/errors.ts';
 import { type BackendId, type Band, backendIdSchema } from '../protocol/plan.ts';
 import { type Severity, severitySchema } from '../protocol/finding.ts';
+import { type ReportFormat, reportFormatSchema } from '../protocol/report.ts';
 import { defaultStoreDir } from '../compose/storeDir.ts';
 
 export const backends = backendIdSchema.options;
 export const sizes = ['auto', 'small', 'medium', 'large'] as const;
-export const formats = ['md', 'html', 'json', 'sarif'] as const;
+export const formats = reportFormatSchema.options;
 export const severities = severitySchema.options;
 
 /** Option parser for commander: one of the words, else a usage error that lists them. */

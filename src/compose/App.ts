@@ -5,7 +5,7 @@ import type { RunStore } from '../engine/ports/RunStore.ts';
 import type { ErrorRecord } from '../protocol/errors.ts';
 import type { RunEvent } from '../protocol/events.ts';
 import type { BackendId, Band, Plan, ScopeFacts } from '../protocol/plan.ts';
-import type { Report } from '../protocol/report.ts';
+import type { Report, ReportFormat } from '../protocol/report.ts';
 import type { RunState } from '../protocol/run.ts';
 import type { ScopeRequest } from '../workspace/scope/scopeRequest.ts';
 
@@ -82,8 +82,6 @@ export interface LiveRun {
   /** Resolves when the run is terminal, blocked, or its owner let it go. */
   readonly ended: Promise<void>;
 }
-
-export type ReportFormat = 'md' | 'html' | 'json' | 'sarif';
 
 /**
  * Everything a front end can do. Nothing is loaded, started or written before the first call that needs it.

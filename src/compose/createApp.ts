@@ -20,7 +20,7 @@ import { BooError } from '../protocol/errors.ts';
 import type { RunEventBody } from '../protocol/events.ts';
 import { foldAll } from '../protocol/fold.ts';
 import type { BackendId, Plan, ScopeFacts } from '../protocol/plan.ts';
-import type { Report } from '../protocol/report.ts';
+import type { Report, ReportFormat } from '../protocol/report.ts';
 import type { RunState } from '../protocol/run.ts';
 import { isTerminal } from '../protocol/transitions.ts';
 import { createRunStore } from '../store/createRunStore.ts';
@@ -184,7 +184,7 @@ export function createApp(options: AppOptions): App {
   };
 }
 
-function render(report: Report, format: 'md' | 'html' | 'json' | 'sarif'): string {
+function render(report: Report, format: ReportFormat): string {
   switch (format) {
     case 'md':
       return toMarkdown(report);

@@ -7,7 +7,8 @@ export type Confidence = z.infer<typeof confidenceSchema>;
 export const trustSchema = z.enum(['codebase', 'web', 'provided']);
 export type Trust = z.infer<typeof trustSchema>;
 
-/** Where a citation ended up after the engine compared it with the file. `unchecked` is for web and provided items. */
+/** Where a citation ended up after the engine compared it with the file. `unchecked` is for
+ * web items; a `provided` quote is verified against the brief or the results handed over: a statement, not a fact of the code. */
 export const citationStatusSchema = z.enum(['verified', 'reanchored', 'unverified', 'unchecked']);
 export type CitationStatus = z.infer<typeof citationStatusSchema>;
 

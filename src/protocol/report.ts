@@ -5,6 +5,10 @@ import { bandSchema } from './plan.ts';
 export const verdictSchema = z.enum(['complete', 'partial', 'not-reviewed']);
 export type Verdict = z.infer<typeof verdictSchema>;
 
+/** What a report can be exported as. */
+export const reportFormatSchema = z.enum(['md', 'html', 'json', 'sarif']);
+export type ReportFormat = z.infer<typeof reportFormatSchema>;
+
 export const reportFindingSchema = z.object({
   /** Stable within the report: CRIT-001, WARN-001, SUGG-001, SEC-001, YAGNI-001, E-001, LEAD-001. */
   id: z.string(),

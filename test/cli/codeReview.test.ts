@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { listProcesses } from '../../scripts/lib/processTree.ts';
+import { descendantsOf, listProcesses } from '../../scripts/lib/processTree.ts';
+import { reportSchema } from '../../src/protocol/report.ts';
 import { type ModelEndpoint, startModelEndpoint } from '../modelEndpoint/modelEndpoint.ts';
 import { fail, say, stepOf } from '../modelEndpoint/replies.ts';
 import { script as reviewer } from '../modelEndpoint/reviewer.ts';
@@ -12,6 +13,14 @@ const flow = ['code-review', '--scope', 'diff:main', '--concurrency', '4'];
 const nothing = say(
   'I read it.\n\n```json\n{"findings": [], "checked": ["the listed files"], "openQuestions": []}\n```',
 );
+
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // already gone, with the parent that was killed first
+  }
+}
 
 /** Real CLI, real qwen, real git, real store; only the model behind qwen is scripted. */
 describe('code-review on qwen, branch diff of the sample', () => {
@@ -68,6 +77,26 @@ describe('code-review on qwen, branch diff of the sample', () => {
     assert.equal(code, 5);
     assert.match(report.verdictReasons.join(' '), /Data/);
     assert.equal(report.steps.find((step) => step.id === 'data')?.state, 'failed');
+    assert.ok(report.findings.length > 0);
+  });
+
+  it('one angle whose agent is killed each time: partial, and the lost agent is named', async () => {
+    let pid = 0;
+    const env = await model(async (request) => {
+      if (stepOf(request) !== 'data') return reviewer(request);
+      // One agent at a time, so the processes of this run are the one that asks and at most an idle spare.
+      for (const child of await descendantsOf(pid)) if (child.command.includes('qwen-code')) killNow(child.pid);
+      return { kind: 'stall' };
+    });
+    const args = ['run', 'code-review', '--scope', 'diff:main', '--concurrency', '1', '--format', 'json'];
+    const child = bench.start([...args, '--workspace', bench.sample, '--store', bench.store], env);
+    pid = child.pid ?? 0;
+    const { code, stdout, stderr } = await finished(child);
+    const report = reportSchema.parse(JSON.parse(stdout));
+    assert.equal(report.verdict, 'partial', stderr);
+    assert.equal(code, 5);
+    assert.equal(report.steps.find((step) => step.id === 'data')?.state, 'failed');
+    assert.equal(served().filter((step) => step === 'data').length, 3, 'each attempt reaches the model once');
     assert.ok(report.findings.length > 0);
   });
 

@@ -58,7 +58,10 @@ export interface RunStore {
    * ('run_busy') when a live owner writes it, ('store_corrupt') when nothing readable is left.
    */
   takeOver(runId: string): Promise<{ writer: RunWriter; state: RunState }>;
-  /** All readable events of a run in order, from `afterSeq` (exclusive) on. */
+  /**
+   * All readable events of a run in order, from `afterSeq` (exclusive) on; ends at the last good one. Throws
+   * BooError('run_unknown'), ('store_corrupt') when nothing is readable, ('store_newer') when a newer version wrote what follows.
+   */
   read(runId: string, afterSeq?: number): AsyncIterable<RunEvent>;
   /** Newest first. */
   list(): Promise<readonly RunSummary[]>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reportSchema } from '../report.ts';
+import { reportFormatSchema, reportSchema } from '../report.ts';
 
 /** Host to report pane. The report is whole in one message: it is bounded by the engine's caps. */
 export const reportHostMessageSchema = z.discriminatedUnion('type', [
@@ -25,7 +25,7 @@ export const reportPaneMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('openPath'), path: pathSchema, line: lineSchema, endLine: lineSchema }),
   z.object({ type: z.literal('link'), url: z.url({ protocol: /^https?$/ }).max(2000) }),
   z.object({ type: z.literal('copy'), text: z.string().max(200_000) }),
-  z.object({ type: z.literal('export'), format: z.enum(['md', 'html', 'json', 'sarif']) }),
+  z.object({ type: z.literal('export'), format: reportFormatSchema }),
   z.object({ type: z.literal('openRun') }),
 ]);
 export type ReportPaneMessage = z.infer<typeof reportPaneMessageSchema>;

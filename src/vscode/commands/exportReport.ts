@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { z } from 'zod';
-import type { ReportFormat } from '../../compose/App.ts';
+import { type ReportFormat, reportFormatSchema } from '../../protocol/report.ts';
 import type { Host } from '../host.ts';
 import { chooseRun, hasReport } from '../runChoice.ts';
 
@@ -11,7 +10,6 @@ const formats: Readonly<Record<ReportFormat, { label: string; detail: string }>>
   json: { label: 'JSON', detail: 'Every field, for scripts' },
   sarif: { label: 'SARIF', detail: 'For code-scanning tools' },
 };
-const formatSchema = z.enum(['md', 'html', 'json', 'sarif']);
 
 /**
  * Writes the report of a run to a file that the person names. The last argument may be a format, else it is asked for.
@@ -26,7 +24,7 @@ export async function run(host: Host, ...args: unknown[]): Promise<vscode.Uri | 
   if (chosen === undefined) return undefined;
   const { app, folder } = chosen.owner;
   const report = await app.report(chosen.runId);
-  const format = formatSchema.safeParse(args[1]).data ?? (await askFormat());
+  const format = reportFormatSchema.safeParse(args[1]).data ?? (await askFormat());
   if (format === undefined) return undefined;
   const name = `${report.run.flow}-${report.run.startedAt.slice(0, 10)}.${format}`.replaceAll(/[^\w.-]/g, '-');
   const target = await host.dialogs.saveAs(vscode.Uri.file(join(folder.uri.fsPath, name)), {
@@ -39,7 +37,7 @@ export async function run(host: Host, ...args: unknown[]): Promise<vscode.Uri | 
 }
 
 async function askFormat(): Promise<ReportFormat | undefined> {
-  const items = formatSchema.options.map((format) => ({ format, ...formats[format] }));
+  const items = reportFormatSchema.options.map((format) => ({ format, ...formats[format] }));
   return (await vscode.window.showQuickPick(items, { title: 'Export Report', placeHolder: 'Format' }))?.format;
 }
 
