@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { App } from './compose/App.ts';
 import { createHost, type Hosted } from './vscode/createHost.ts';
+import type { ChatCall } from './vscode/chat/answerChat.ts';
+import type { FlowsTree } from './vscode/flowsView/FlowsTree.ts';
 import type { Host } from './vscode/host.ts';
 import type { Panes } from './vscode/panes.ts';
 import type { RunsTree } from './vscode/runsView/RunsTree.ts';
@@ -11,9 +13,12 @@ export interface TestApi {
   /** How long `activate` took, in ms. */
   readonly activateMs: number;
   readonly runsTree: RunsTree | undefined;
+  readonly flowsTree: FlowsTree | undefined;
   /** The application of the first workspace folder, loaded now if need be. */
   app(): Promise<App>;
   panes(): Promise<Panes>;
+  /** What the chat participant does; the editor's test windows show no chat to type into. */
+  chat(...args: ChatCall): Promise<vscode.ChatResult>;
 }
 
 let hosted: Hosted | undefined;
@@ -29,11 +34,16 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
   const activateMs = performance.now() - began;
   current.host.log.write('debug', `activated in ${activateMs.toFixed(1)} ms`);
   if (context.extensionMode !== vscode.ExtensionMode.Test) return undefined;
-  const { host, panes, runsView } = current;
+  const { host, panes, runsView, flowsView } = current;
   return {
     host,
     activateMs,
     runsTree: runsView?.tree,
+    flowsTree: flowsView?.tree,
+    chat: async (request, response, token) => {
+      const { answerChat } = await import('./vscode/chat/answerChat.ts');
+      return answerChat(host, request, response, token);
+    },
     async app() {
       const [folder] = host.apps.folders();
       if (folder === undefined) throw new Error('no workspace folder is open');

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { asBooError, BooError, describeError, exitCode } from '../protocol/errors.ts';
 import { doctor } from './commands/doctor.ts';
-import { listFlows } from './commands/flows.ts';
+import { checkFlows, listFlows } from './commands/flows.ts';
 import { showReport } from './commands/report.ts';
 import { runFlow } from './commands/run.ts';
 import { listRuns } from './commands/runs.ts';
@@ -24,6 +24,7 @@ function program(finish: (code: number) => void): Command {
     .argument('[flow]', 'name of the flow; see `boo flows`')
     .description('run a flow and print its report')
     .option('--brief <text>', 'what is wrong or wanted, in your words', '')
+    .option('--brief-file <file>', 'the brief is the text of this file')
     .option('--scope <scope>', 'workspace | uncommitted | diff[:BASE] | path:GLOB (default: the flow decides)')
     .option('--backend <name>', 'qwen | boocoder | offline (default: qwen)', wordIn(backends))
     .option('--size <band>', 'auto | small | medium | large', wordIn(sizes), 'auto')
@@ -36,10 +37,18 @@ function program(finish: (code: number) => void): Command {
       finish(await runFlow(flow, command.opts())),
     );
 
-  withWorkspace(root.command('flows'))
+  const flows = withWorkspace(root.command('flows'))
     .description('list the flows')
     .option('--json', 'as JSON', false)
     .action(async (_options, command: Command) => finish(await listFlows(command.opts())));
+
+  withWorkspace(flows.command('check'))
+    .argument('[file...]', 'flow (.yaml) and persona (.md) files (default: all that are loaded)')
+    .description('check flow and persona files, with line and column')
+    .option('--json', 'as JSON', false)
+    .action(async (files: string[], _options, command: Command) =>
+      finish(await checkFlows(files, command.optsWithGlobals())),
+    );
 
   withWorkspace(root.command('runs'))
     .description('list the runs of this workspace, newest first')
@@ -49,6 +58,7 @@ function program(finish: (code: number) => void): Command {
   withWorkspace(root.command('report'))
     .argument('<run>', 'run id; see `boo runs`')
     .description('print the report of a run')
+    .option('--draft [name]', 'print the draft that the report offers (the document alone, the summary page)')
     .option('--format <format>', 'md | html | json | sarif', wordIn(formats), 'md')
     .option('--out <file>', 'write to a file instead of stdout')
     .action(async (run: string, _options, command: Command) => finish(await showReport(run, command.opts())));

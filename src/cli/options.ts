@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
 import { InvalidArgumentError } from 'commander';
@@ -32,6 +32,8 @@ const optionsSchema = z.object({
   store: z.string().optional(),
   verbose: z.boolean().default(false),
   brief: z.string().default(''),
+  briefFile: z.string().optional(),
+  draft: z.union([z.string(), z.literal(true)]).optional(),
   scope: z.string().optional(),
   backend: backendIdSchema.optional(),
   size: z.enum(sizes).default('auto'),
@@ -49,6 +51,8 @@ const optionsSchema = z.object({
 export interface CliOptions {
   readonly workspace: string;
   readonly brief: string;
+  /** Name of the draft that is asked for; true: the only one. */
+  readonly draft: string | true | undefined;
   readonly scope: string | undefined;
   readonly backend: BackendId | undefined;
   readonly size: 'auto' | Band;
@@ -90,7 +94,8 @@ export function openApp(raw: unknown): { options: CliOptions; app: App } {
   return {
     options: {
       workspace,
-      brief: options.brief,
+      brief: briefText(options.brief, options.briefFile),
+      draft: options.draft,
       scope: options.scope,
       backend: options.backend,
       size: options.size,
@@ -102,6 +107,21 @@ export function openApp(raw: unknown): { options: CliOptions; app: App } {
     },
     app,
   };
+}
+
+/** Longer files cannot be a brief; the compiler says so by the size of the text. */
+const maxBriefBytes = 200 * 1024;
+
+/** Throws BooError('usage') when both are given or the file cannot be read. */
+function briefText(brief: string, file: string | undefined): string {
+  if (file === undefined) return brief;
+  if (brief !== '') throw new BooError('usage', 'Give --brief or --brief-file, not both.');
+  try {
+    if (statSync(file).size > maxBriefBytes) throw new Error('it is too large');
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new BooError('usage', `The brief cannot be read from ${file}.`, { cause: error });
+  }
 }
 
 /** `HOME` may be set and empty; the account's own home is then the one that is meant. */

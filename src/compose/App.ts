@@ -53,10 +53,14 @@ export interface FlowInfo {
   readonly source: 'builtin' | 'user' | 'workspace';
   /** Absolute path of the definition. */
   readonly file: string;
+  /** What the user gives, for help texts. */
+  readonly gives: string;
   readonly briefPrompt: string;
   readonly briefRequired: boolean;
   readonly briefExamples: readonly string[];
   readonly defaultScope: ScopeRequest['kind'];
+  /** Scopes that make sense for it, the default one included. */
+  readonly scopes: readonly ScopeRequest['kind'][];
 }
 
 /** A definition file that could not be used; the others still can. Line and column are 1-based. */
@@ -64,7 +68,22 @@ export interface DefinitionProblem {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** What is wrong, and what to write instead. */
   readonly message: string;
+}
+
+/** A definition file that is to be checked: its text as it is, saved or not. */
+export interface DefinitionFile {
+  /** Absolute path. The folder decides nothing: `.md` is a persona, `.yaml` and `.yml` are flows. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What was looked at, and what is wrong with it. */
+export interface DefinitionCheck {
+  readonly flows: number;
+  readonly personas: number;
+  readonly problems: readonly DefinitionProblem[];
 }
 
 export interface PlanRequest {
@@ -93,6 +112,13 @@ export interface App {
   readonly liveRuns: ReadonlyMap<string, LiveRun>;
   readonly onLiveRunsChange: Event<void>;
   flows(): Promise<{ readonly flows: readonly FlowInfo[]; readonly problems: readonly DefinitionProblem[] }>;
+  /** Names of the personas that flows can ask for. */
+  personas(): Promise<readonly string[]>;
+  /**
+   * Checks definition files as the loader would: the given ones, each in place of the stored file of the same path, or without any
+   * every file that is loaded. Problems of other files are left out when files are given.
+   */
+  checkDefinitions(files: readonly DefinitionFile[]): Promise<DefinitionCheck>;
   /** `brief` feeds the symptom signals. */
   resolveScope(request: ScopeRequest, brief: string, signal: AbortSignal): Promise<ScopeFacts>;
   plan(request: PlanRequest): Promise<Plan>;

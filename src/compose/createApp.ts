@@ -1,8 +1,17 @@
 import path from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { createBackends } from './backends.ts';
-import type { App, AppOptions, DefinitionProblem, FlowInfo, LiveRun, PlanRequest } from './App.ts';
-import { loadDefinitions } from './definitions.ts';
+import type {
+  App,
+  AppOptions,
+  DefinitionCheck,
+  DefinitionFile,
+  DefinitionProblem,
+  FlowInfo,
+  LiveRun,
+  PlanRequest,
+} from './App.ts';
+import { loadDefinitions, loadWith } from './definitions.ts';
 import { LiveRuns } from './LiveRuns.ts';
 import { createRunner } from './createRunner.ts';
 import { systemClock, systemRandom } from './systemPorts.ts';
@@ -19,7 +28,7 @@ import { toSarif } from '../engine/report/sarif.ts';
 import { BooError } from '../protocol/errors.ts';
 import type { RunEventBody } from '../protocol/events.ts';
 import { foldAll } from '../protocol/fold.ts';
-import type { BackendId, Plan, ScopeFacts } from '../protocol/plan.ts';
+import { type BackendId, type Plan, type ScopeFacts, scopeKindSchema } from '../protocol/plan.ts';
 import type { Report, ReportFormat } from '../protocol/report.ts';
 import type { RunState } from '../protocol/run.ts';
 import { isTerminal } from '../protocol/transitions.ts';
@@ -145,6 +154,18 @@ export function createApp(options: AppOptions): App {
     });
   }
 
+  async function checkDefinitions(files: readonly DefinitionFile[]): Promise<DefinitionCheck> {
+    const library = await (files.length === 0 ? definitions() : loadWith({ ...options, log }, files));
+    const asked = new Set(files.map(({ file }) => file));
+    const problems = library.problems.filter(({ file }) => files.length === 0 || asked.has(file));
+    const isPersona = (file: string): boolean => /\.md$/i.test(file);
+    return {
+      flows: files.length === 0 ? library.flows.length : files.filter(({ file }) => !isPersona(file)).length,
+      personas: files.length === 0 ? library.personas.size : files.filter(({ file }) => isPersona(file)).length,
+      problems: problems.map(definitionProblem),
+    };
+  }
+
   return {
     store,
     liveRuns: live.all,
@@ -153,6 +174,8 @@ export function createApp(options: AppOptions): App {
       const library = await definitions();
       return { flows: library.flows.map(flowInfo), problems: library.problems.map(definitionProblem) };
     },
+    personas: async () => [...(await definitions()).personas.keys()].sort(),
+    checkDefinitions,
     resolveScope: (request, brief, signal): Promise<ScopeFacts> =>
       resolveScope(
         request,
@@ -193,7 +216,7 @@ function render(report: Report, format: ReportFormat): string {
     case 'json':
       return toJson(report);
     case 'sarif':
-      return toSarif(report);
+      return toSarif(report, packageJson.version);
   }
 }
 
@@ -205,10 +228,14 @@ function flowInfo({ definition, fileName, source }: LoadedFlow): FlowInfo {
     description: definition.description,
     source,
     file: fileName,
+    gives: definition.launcher.gives ?? definition.launcher.prompt,
     briefPrompt: definition.launcher.prompt,
     briefRequired: definition.launcher.brief === 'required',
     briefExamples: definition.launcher.examples,
     defaultScope: definition.launcher.defaultScope,
+    scopes: [
+      ...new Set([definition.launcher.defaultScope, ...(definition.launcher.scopes ?? scopeKindSchema.options)]),
+    ],
   };
 }
 

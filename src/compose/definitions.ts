@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Log } from '../base/log.ts';
 import { createLibrary, type DefinitionText, type Library } from '../engine/flow/library.ts';
+import type { DefinitionFile } from './App.ts';
 
 type Source = DefinitionText['source'];
 
@@ -16,24 +17,40 @@ const maxBytes = 256 * 1024;
 /** More files than this in one folder are ignored, with a log line. */
 const maxFiles = 500;
 
-/**
- * Reads flows and personas: those shipped, the user's own (`~/.boocode`), and, in a trusted workspace only, the
- * workspace's (`.boocode`). Read anew on each call: they are few and small, and an edit must show at once.
- */
-export async function loadDefinitions(options: {
+export interface DefinitionPlaces {
   readonly resources: string;
   readonly home: string;
   readonly workspace: string;
   readonly trusted: boolean;
   readonly log: Log;
-}): Promise<Library> {
+}
+
+/**
+ * Reads flows and personas: those shipped, the user's own (`~/.boocode`), and, in a trusted workspace only, the
+ * workspace's (`.boocode`). Read anew on each call: they are few and small, and an edit must show at once.
+ */
+export async function loadDefinitions(places: DefinitionPlaces): Promise<Library> {
+  return createLibrary(await readTexts(places));
+}
+
+/** The library as it would be if `files` were stored: each takes the place of the file of its path, or joins the rest. */
+export async function loadWith(places: DefinitionPlaces, files: readonly DefinitionFile[]): Promise<Library> {
+  const replaced = new Set(files.map(({ file }) => file));
+  const texts = await readTexts(places);
+  const sourceOf = new Map(texts.map(({ fileName, source }) => [fileName, source]));
+  return createLibrary([
+    ...texts.filter(({ fileName }) => !replaced.has(fileName)),
+    ...files.map(({ file, text }) => ({ fileName: file, text, source: sourceOf.get(file) ?? ('workspace' as const) })),
+  ]);
+}
+
+async function readTexts(options: DefinitionPlaces): Promise<DefinitionText[]> {
   const folders: Folder[] = [
     ...pair(options.resources, 'builtin'),
     ...pair(path.join(options.home, '.boocode'), 'user'),
     ...(options.trusted ? pair(path.join(options.workspace, '.boocode'), 'workspace') : []),
   ];
-  const texts = await Promise.all(folders.map((folder) => readFolder(folder, options.log)));
-  return createLibrary(texts.flat());
+  return (await Promise.all(folders.map((folder) => readFolder(folder, options.log)))).flat();
 }
 
 function pair(base: string, source: Source): Folder[] {

@@ -20,6 +20,8 @@ export const citationSchema = z.object({
   endLine: z.number().int().positive().optional(),
   quote: z.string(),
   url: z.string().optional(),
+  /** When a web source was read, as the agent says. */
+  retrieved: z.string().optional(),
   status: citationStatusSchema,
   /** Why it is not `verified`, or what was corrected; for people. */
   note: z.string().optional(),

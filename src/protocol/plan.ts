@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { documentSpecSchema } from './document.ts';
 
 export const bandSchema = z.enum(['small', 'medium', 'large']);
 export type Band = z.infer<typeof bandSchema>;
@@ -28,6 +29,51 @@ export const scopeFileSchema = z.object({
 export type ScopeFile = z.infer<typeof scopeFileSchema>;
 
 export const scopeKindSchema = z.enum(['workspace', 'path', 'selection', 'uncommitted', 'diff']);
+
+export const documentKindSchema = z.enum([
+  'adr',
+  'standard',
+  'runbook',
+  'specification',
+  'plan',
+  'work-items',
+  'review',
+  'roadmap',
+  'instructions',
+  'pr-template',
+  'readme',
+  'document',
+]);
+export type DocumentKind = z.infer<typeof documentKindSchema>;
+
+/** A text document of the workspace, known by path and headings. Lines are 1-based. */
+export const scopeDocumentSchema = z.object({
+  path: z.string(),
+  kind: documentKindSchema,
+  lines: z.number().int().nonnegative(),
+  /** At most 60, each cut to 160 characters. */
+  headings: z.array(
+    z.object({ level: z.number().int().min(1).max(6), text: z.string(), line: z.number().int().positive() }),
+  ),
+  /** Relative links that lead to no file, at most 20. */
+  deadLinks: z.array(z.object({ line: z.number().int().positive(), target: z.string() })),
+  /** Documents of the workspace that link to this one. */
+  inboundLinks: z.number().int().nonnegative(),
+});
+export type ScopeDocument = z.infer<typeof scopeDocumentSchema>;
+
+/** What the workspace is made of, by its manifests and file names. Bounded lists; paths workspace-relative. */
+export const workspaceProfileSchema = z.object({
+  languages: z.array(z.object({ name: z.string(), files: z.number().int(), lines: z.number().int() })),
+  frameworks: z.array(z.object({ name: z.string(), path: z.string(), line: z.number().int().positive() })),
+  manifests: z.array(z.string()),
+  lockFiles: z.array(z.string()),
+  /** Roots of projects in the workspace; `` is the workspace itself. */
+  projects: z.array(z.string()),
+});
+export type WorkspaceProfile = z.infer<typeof workspaceProfileSchema>;
+
+const emptyProfile: WorkspaceProfile = { languages: [], frameworks: [], manifests: [], lockFiles: [], projects: [] };
 
 /** What a run looks at, resolved to files. Everything the compiler may know about the workspace is in here. */
 export const scopeFactsSchema = z.object({
@@ -61,6 +107,13 @@ export const scopeFactsSchema = z.object({
   commands: z.array(z.object({ name: z.string(), command: z.string(), source: z.string() })),
   /** What was assumed while resolving, e.g. "origin/HEAD is missing; assumed main". */
   assumptions: z.array(z.string()),
+  /** Text documents of the whole workspace, at most 300, whatever the scope is. */
+  documents: z.array(scopeDocumentSchema).default([]),
+  profile: workspaceProfileSchema.default(emptyProfile),
+  /** Commits per file in the last 90 days, most first, at most 50. */
+  churn: z.array(z.object({ path: z.string(), commits: z.number().int().positive() })).default([]),
+  /** Small documents whose text the compiler needs (templates of pull requests): each at most 8,000 characters. */
+  texts: z.array(z.object({ path: z.string(), text: z.string() })).default([]),
 });
 export type ScopeFacts = z.infer<typeof scopeFactsSchema>;
 
@@ -83,15 +136,18 @@ const stepBase = {
   needs: z.array(needSchema),
   /** Longest path from a source, for display only. */
   wave: z.number().int().nonnegative(),
-  /** Run only if this holds when its dependencies have ended; otherwise it completes as skipped. */
-  when: z.object({ test: z.enum(['refuted']), step: z.string() }).optional(),
+  /**
+   * Run only if this holds when its dependencies have ended; otherwise it completes as skipped. refuted: the validator `step`
+   * refuted the conclusion. chosen: the code step `step` (`size` or `trigger`) decided that this step runs.
+   */
+  when: z.object({ test: z.enum(['refuted', 'chosen']), step: z.string() }).optional(),
 };
 
 export const agentRoleSchema = z.enum(['discovery', 'angle', 'second-wave', 'synthesizer', 'validator', 'rewrite']);
 export type AgentRole = z.infer<typeof agentRoleSchema>;
 
 /** What the answer of a step must contain beyond the base shape. */
-export const outputShapeSchema = z.enum(['findings', 'verdicts', 'root-cause']);
+export const outputShapeSchema = z.enum(['findings', 'verdicts', 'root-cause', 'document']);
 export type OutputShape = z.infer<typeof outputShapeSchema>;
 
 export const agentStepSchema = z.object({
@@ -116,17 +172,65 @@ export const agentStepSchema = z.object({
   limits: stepLimitsSchema,
   /** What the compiler cut from the prompt to make it fit, for the report. */
   trimmed: z.array(z.string()),
+  /** The agent works without the workspace: nothing of it stands in the prompt, its session cannot read it. */
+  isolated: z.boolean().default(false),
+  /** Parts (protocols, dimensions) that the answer must report as found or clear in `checked`. */
+  cover: z.array(z.string()).default([]),
 });
 export type AgentStep = z.infer<typeof agentStepSchema>;
 
-export const codeOpSchema = z.enum(['preflight', 'fold', 'resolve', 'render']);
+export const codeOpSchema = z.enum(['preflight', 'size', 'fold', 'trigger', 'resolve', 'render']);
 export type CodeOp = z.infer<typeof codeOpSchema>;
+
+/** When a later step is worth its cost; decided by code from what the earlier ones found. */
+export const triggerSchema = z.enum(['new-gaps', 'open-majors']);
+export type Trigger = z.infer<typeof triggerSchema>;
+
+/** One rule of the size that is known only after discovery. */
+export const sizeRuleSchema = z.object({
+  band: bandSchema,
+  reason: z.string(),
+  /** At least this many findings of discovery. */
+  findings: z.number().int().min(0).optional(),
+  /** At least this many different values of the field `domain` among them. */
+  domains: z.number().int().min(0).optional(),
+});
+export type SizeRule = z.infer<typeof sizeRuleSchema>;
+
+/** What `size` decides on: steps that run only from a band on, or only when a discovered domain calls for them. */
+export const candidateSchema = z.object({
+  step: z.string(),
+  minBand: bandSchema,
+  /** Runs when a finding of discovery has one of these as its `domain`. Empty: whatever the domain. */
+  domains: z.array(z.string()),
+});
+export type Candidate = z.infer<typeof candidateSchema>;
 
 export const codeStepSchema = z.object({
   ...stepBase,
   kind: z.literal('code'),
   op: codeOpSchema,
+  /** `size`: the rules, the steps they decide on, and the most of them that run per band. */
+  sizing: z
+    .object({
+      rules: z.array(sizeRuleSchema),
+      candidates: z.array(candidateSchema),
+      caps: z.object({ small: z.number().int(), medium: z.number().int(), large: z.number().int() }).nullable(),
+      /** Set when the user chose the size: then only the candidates are decided. */
+      chosen: bandSchema.nullable(),
+    })
+    .optional(),
+  /** `trigger`: what must have happened, and the steps that then run. */
+  trigger: z.object({ test: triggerSchema, steps: z.array(z.string()) }).optional(),
 });
+
+/** What a `size` or `trigger` step leaves in its output data. */
+export const choiceSchema = z.object({
+  band: bandSchema.nullable(),
+  reason: z.string(),
+  decisions: z.array(z.object({ step: z.string(), run: z.boolean(), reason: z.string() })),
+});
+export type Choice = z.infer<typeof choiceSchema>;
 export type CodeStep = z.infer<typeof codeStepSchema>;
 
 export const planStepSchema = z.discriminatedUnion('kind', [agentStepSchema, codeStepSchema]);
@@ -142,9 +246,15 @@ export const rosterEntrySchema = z.object({
 });
 export type RosterEntry = z.infer<typeof rosterEntrySchema>;
 
-/** The engine rules that a flow switches on for its fold and report. */
-export const reportKindSchema = z.enum(['code-review', 'investigate', 'generic']);
-export type ReportKind = z.infer<typeof reportKindSchema>;
+/** How the report is laid out. */
+export const reportKindSchema = z.enum(['code-review', 'investigate', 'generic', 'document']);
+
+/**
+ * The rules by which findings are merged and numbered. code-review: rubric, size gate, caps; CRIT, WARN, SUGG, SEC. generic: dedupe,
+ * contradictions; the same ids. investigate: plain evidence E-001. gaps: G-001 with both sides cited. tests: TP-001 by tier.
+ */
+export const foldRulesSchema = z.enum(['code-review', 'investigate', 'generic', 'gaps', 'tests']);
+export type FoldRules = z.infer<typeof foldRulesSchema>;
 
 export const planBodySchema = z.object({
   schema: z.literal('boocode.plan/1'),
@@ -156,6 +266,24 @@ export const planBodySchema = z.object({
     sha256: z.string(),
   }),
   report: reportKindSchema,
+  rules: foldRulesSchema.default('generic'),
+  /** Present when the report is a document. */
+  document: documentSpecSchema.nullable().default(null),
+  /** Documents of the workspace that the brief or the scope names: what is reviewed, split or summarised. */
+  subject: z.array(z.string()).default([]),
+  /** Evidence counts only from the brief and the subject documents. */
+  textOnly: z.boolean().default(false),
+  /** Set when preflight stopped the run: it ends in a short report that says so, and no agent is asked. */
+  deferral: z
+    .object({
+      reason: z.string(),
+      /** What would make it worth doing. */
+      reopenWhen: z.string(),
+      /** The flow that fits better, when one does. */
+      instead: z.string().nullable(),
+    })
+    .nullable()
+    .default(null),
   brief: z.string(),
   band: z.object({ value: bandSchema, reason: z.string(), chosenBy: z.enum(['engine', 'user']) }),
   roster: z.array(rosterEntrySchema),

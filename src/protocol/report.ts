@@ -10,7 +10,7 @@ export const reportFormatSchema = z.enum(['md', 'html', 'json', 'sarif']);
 export type ReportFormat = z.infer<typeof reportFormatSchema>;
 
 export const reportFindingSchema = z.object({
-  /** Stable within the report: CRIT-001, WARN-001, SUGG-001, SEC-001, YAGNI-001, E-001, LEAD-001. */
+  /** Stable within the report: CRIT-001, WARN-001, SUGG-001, SEC-001, YAGNI-001, E-001, G-001, TP-001, LEAD-001. */
   id: z.string(),
   kind: z.enum(['finding', 'lead']),
   title: z.string(),
@@ -31,7 +31,12 @@ export const reportFindingSchema = z.object({
 export type ReportFinding = z.infer<typeof reportFindingSchema>;
 
 /** Extra text of a report, in order, rendered as Markdown under its heading. */
-export const reportSectionSchema = z.object({ heading: z.string(), markdown: z.string() });
+export const reportSectionSchema = z.object({
+  heading: z.string(),
+  markdown: z.string(),
+  /** lead: before the findings. body: part of the document. appendix: after it. */
+  place: z.enum(['lead', 'body', 'appendix']).default('appendix'),
+});
 export type ReportSection = z.infer<typeof reportSectionSchema>;
 
 export const reportSchema = z.object({
@@ -101,5 +106,13 @@ export const reportSchema = z.object({
   workspaceUnchanged: z.boolean().nullable(),
   /** Paths that differ between the fingerprints before and after, when any. */
   workspaceChanges: z.array(z.string()),
+  /** Said right below the verdict: that this is a draft and nothing was posted. Empty: nothing to say. */
+  notice: z.string().default(''),
+  /** What was cut from prompts to make them fit, per step. */
+  trimmed: z.array(z.string()).default([]),
+  /** Files that the report offers for saving: the draft alone, the summary page. Bounded by the engine. */
+  artifacts: z
+    .array(z.object({ name: z.string(), mediaType: z.enum(['text/markdown', 'text/html']), content: z.string() }))
+    .default([]),
 });
 export type Report = z.infer<typeof reportSchema>;

@@ -5,7 +5,9 @@ import { Apps } from './apps.ts';
 import { channelLog } from './channelLog.ts';
 import { registerCommands } from './commands/table.ts';
 import { editorDialogs } from './dialogs.ts';
-import { registerFlowsView } from './flowsView/registerFlowsView.ts';
+import { registerDefinitions } from './definitions/registerDefinitions.ts';
+import { registerChat } from './chat/registerChat.ts';
+import { type FlowsView, registerFlowsView } from './flowsView/registerFlowsView.ts';
 import type { Host } from './host.ts';
 import { registerInterruptedOffer } from './interrupted.ts';
 import { LiveRuns } from './liveRuns.ts';
@@ -20,6 +22,7 @@ export interface Hosted {
   readonly host: Host;
   readonly panes: LazyPanes;
   readonly runsView: RunsView | undefined;
+  readonly flowsView: FlowsView | undefined;
   /** Ends everything; resolves when no process is left. */
   dispose(): Promise<void>;
 }
@@ -65,6 +68,8 @@ export function createHost(context: vscode.ExtensionContext, createApp: CreateAp
   attempt('commands', () => registerCommands(host));
   const runsView = attempt('the Runs view', () => registerRunsView(host));
   const flowsView = attempt('the Flows view', () => registerFlowsView(host));
+  attempt('help for definition files', () => registerDefinitions(host));
+  attempt('the chat participant', () => registerChat(host));
   attempt('the status bar', () => registerStatusBar(host));
   attempt('panes', () => registerPaneSerializers(panes));
   attempt('notifications', () =>
@@ -75,6 +80,7 @@ export function createHost(context: vscode.ExtensionContext, createApp: CreateAp
     host,
     panes,
     runsView,
+    flowsView,
     async dispose() {
       await apps.dispose();
       own.dispose();

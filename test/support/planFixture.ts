@@ -164,5 +164,8 @@ function makeReport(plan: Plan, steps: readonly string[]): Report {
     notRun: [],
     workspaceUnchanged: true,
     workspaceChanges: [],
+    notice: '',
+    trimmed: [],
+    artifacts: [],
   };
 }

@@ -3,6 +3,8 @@ import { fold } from '../../src/protocol/fold.ts';
 import type { AgentStep, CodeStep, Plan, PlanStep } from '../../src/protocol/plan.ts';
 import type { RunState, StepState } from '../../src/protocol/run.ts';
 
+import { emptyWorkspaceFacts } from './emptyFacts.ts';
+
 const limits = { wallMs: 60_000, silenceMs: 30_000, toolCalls: 20, tokens: 100_000 };
 
 /** An agent step without dependencies. */
@@ -25,6 +27,8 @@ export function makeStep(id: string, more: Partial<AgentStep> = {}): AgentStep {
     promptTokens: 4,
     limits,
     trimmed: [],
+    isolated: false,
+    cover: [],
     ...more,
   };
 }
@@ -38,6 +42,11 @@ export function makePlanOf(steps: readonly PlanStep[], budget: Partial<Plan['bud
     schema: 'boocode.plan/1',
     flow: { name: 'code-review', title: 'Code review', source: 'builtin', sha256: '0'.repeat(64) },
     report: 'code-review',
+    rules: 'code-review',
+    document: null,
+    subject: [],
+    textOnly: false,
+    deferral: null,
     brief: '',
     band: { value: 'small', reason: 'test', chosenBy: 'engine' },
     roster: [],
@@ -56,6 +65,7 @@ export function makePlanOf(steps: readonly PlanStep[], budget: Partial<Plan['bud
       docs: { adr: [], standards: [], docs: [] },
       commands: [],
       assumptions: [],
+      ...emptyWorkspaceFacts,
     },
     steps: [...steps],
     budget: { tokens: 1_000_000, wallMs: 3_600_000, ...budget },

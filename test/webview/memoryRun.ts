@@ -37,7 +37,7 @@ function planStep(spec: StepSpec): PlanStep {
       inputs: [],
       inputChars: 0,
     },
-    ...{ leads: [], files: [], diffOf: [], promptTokens: 1, limits, trimmed: [] },
+    ...{ leads: [], files: [], diffOf: [], promptTokens: 1, limits, trimmed: [], isolated: false, cover: [] },
   };
 }
 

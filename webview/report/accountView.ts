@@ -28,6 +28,7 @@ export function accountView(report: Report, actions: Actions): HTMLElement {
       h('strong', {}, label.word),
     ),
     reasons(report),
+    report.notice === '' ? null : h('p', { class: 'note notice' }, icon('info'), report.notice),
     h('p', { class: 'muted facts' }, factLine(report)),
     run.bandReason === '' ? null : h('p', { class: 'muted' }, `Size ${run.band}: ${run.bandReason}`),
     run.brief === '' ? null : h('blockquote', { class: 'brief' }, run.brief),
@@ -52,6 +53,26 @@ export function accountView(report: Report, actions: Actions): HTMLElement {
           onClick: () => actions.post({ type: 'export', format }),
         }),
       ),
+    ),
+    artifactButtons(report, actions),
+  );
+}
+
+/** The files that the report offers: the document alone, or the page. */
+function artifactButtons({ artifacts }: Report, actions: Actions): HTMLElement | null {
+  if (artifacts.length === 0) return null;
+  return h(
+    'div',
+    { class: 'toolbar', attrs: { role: 'group', 'aria-label': 'Drafts' } },
+    h('span', { class: 'muted' }, 'Save draft'),
+    ...artifacts.map(({ name }) =>
+      button({
+        label: name,
+        kind: 'secondary',
+        icon: 'save',
+        title: `Save ${name}`,
+        onClick: () => actions.post({ type: 'saveArtifact', name }),
+      }),
     ),
   );
 }

@@ -1,13 +1,13 @@
 import type { Report } from '../../src/protocol/report.ts';
 import { type Child, h } from '../shared/dom.ts';
-import { renderMarkdown } from '../shared/markdown.ts';
 import type { Actions } from './actions.ts';
+import { sectionViews } from './documentView.ts';
 import { foldable } from './foldable.ts';
 
 /** Everything after the findings: texts of the flow, then what was left out, asked, assumed and not done, and who took part. */
 export function appendixView(report: Report, actions: Actions): Child[] {
   return [
-    ...report.sections.map(({ heading, markdown }) => h('section', {}, h('h2', {}, heading), renderMarkdown(markdown))),
+    ...sectionViews(report, ['appendix']),
     questions(report),
     part(report.excluded.length, 'Excluded', () =>
       foldable(actions, 'excluded', `${report.excluded.length} raised, but not shown as findings`, () =>
@@ -35,6 +35,11 @@ export function appendixView(report: Report, actions: Actions): Child[] {
           ['Step', 'Agent', 'State', 'Note'],
           report.steps.map((row) => [row.title, row.persona ?? 'engine', row.state, row.note]),
         ),
+      ),
+    ),
+    part(report.trimmed.length, 'Trimmed inputs', () =>
+      foldable(actions, 'trimmed', 'Cut so that a prompt fits its model', () =>
+        h('ul', {}, ...report.trimmed.map((line) => h('li', {}, line))),
       ),
     ),
     part(report.skippedFiles.length, 'Skipped files', () =>

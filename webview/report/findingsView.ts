@@ -5,6 +5,7 @@ import { icon } from '../shared/icon.ts';
 import { renderMarkdown } from '../shared/markdown.ts';
 import type { Actions } from './actions.ts';
 import { citationView } from './citationView.ts';
+import { isDocument } from './documentView.ts';
 import { type Group, groupLabel, groupOf, groups } from './labels.ts';
 
 /** The findings by severity, with chips that narrow them to one. `onFilter` is told the choice, to be kept. */
@@ -15,7 +16,7 @@ export function findingsView(
   onFilter: (filter: SeverityFilter) => void,
 ): HTMLElement {
   const { findings } = report;
-  if (findings.length === 0) return h('section', {}, h('h2', {}, 'Findings'), h('p', {}, emptyText(report)));
+  if (findings.length === 0) return h('section', {}, h('h2', {}, headingOf(report)), h('p', {}, emptyText(report)));
   const present = groups.filter((group) => findings.some((finding) => groupOf(finding) === group));
   const sections = new Map(present.map((group) => [group, groupSection(group, findings, actions)]));
   const chips = new Map<SeverityFilter, HTMLElement>();
@@ -47,14 +48,21 @@ export function findingsView(
   return h(
     'section',
     { class: 'findings' },
-    h('h2', {}, 'Findings'),
+    h('h2', {}, headingOf(report)),
     h('div', { class: 'chips', attrs: { role: 'group', 'aria-label': 'Show findings' } }, ...chips.values()),
     ...sections.values(),
   );
 }
 
+/** What a document rests on is its evidence. */
+function headingOf(report: Report): string {
+  return isDocument(report) ? 'Evidence' : 'Findings';
+}
+
 /** An empty list is good news only in a complete report. */
 function emptyText(report: Report): string {
+  if (isDocument(report) && report.verdict === 'complete')
+    return 'No finding stands behind this document: none was raised, or none stood up to the checks.';
   return report.verdict === 'complete'
     ? 'No findings. Everything in scope was reviewed.'
     : 'No findings were established, but the review is not complete: this says nothing about the parts that were not reviewed.';

@@ -17,7 +17,9 @@ import { routeLinks } from '../shared/markdown.ts';
 import { accountView } from './accountView.ts';
 import type { Actions } from './actions.ts';
 import { appendixView } from './appendixView.ts';
+import { contentsView, sectionViews } from './documentView.ts';
 import { findingsView } from './findingsView.ts';
+import { linkIds } from './idLinks.ts';
 
 /** Scrolling is stored after it rests, not while it lasts. */
 const saveDelayMs = 200;
@@ -54,11 +56,24 @@ function showReport(report: Report): void {
   replaceChildren(
     root,
     accountView(report, actions),
+    contentsView(report, root),
+    ...sectionViews(report, ['lead', 'body']),
     findingsView(report, actions, filter, (wanted) => save({ filter: wanted })),
     ...appendixView(report, actions),
   );
+  linkIds(root, new Set(report.findings.map((finding) => finding.id)), goTo);
   document.title = report.run.title;
   requestAnimationFrame(() => window.scrollTo(0, scroll));
+}
+
+/** Shows the finding or record of an id; a filter that hides it is lifted. */
+function goTo(id: string): void {
+  const target = document.getElementById(`finding-${id}`) ?? document.getElementById(`record-${id}`);
+  if (target === null) return;
+  if (target.closest('[hidden]') !== null) root.querySelector<HTMLElement>('[data-filter="all"]')?.click();
+  target.tabIndex = -1;
+  target.scrollIntoView({ block: 'start' });
+  target.focus({ preventScroll: true });
 }
 
 function showNotice(message: string): void {

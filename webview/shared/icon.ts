@@ -32,6 +32,7 @@ export type IconName =
   | 'pass'
   | 'pulse'
   | 'refresh'
+  | 'save'
   | 'search'
   | 'server-process'
   | 'shield'

@@ -39,7 +39,8 @@ function safeUrl(href: string): string | null {
 
 function renderCode(token: Tokens.Code): string {
   const language = (token.lang ?? '').split(/\s/)[0] ?? '';
-  const body = `<div class="md-code"><pre><code>${escape(token.text)}</code></pre></div>`;
+  const kind = /^mermaid$/i.test(language) ? ' md-mermaid' : '';
+  const body = `<div class="md-code${kind}"><pre><code>${escape(token.text)}</code></pre></div>`;
   const lines = token.text.split('\n').length;
   if (!/^json/i.test(language) || lines <= foldedJsonLines) return body;
   return `<details class="md-json"><summary>Structured answer, ${plural(lines, 'line')}</summary>${body}</details>`;

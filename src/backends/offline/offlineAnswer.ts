@@ -17,6 +17,10 @@ const descriptive: ReadonlySet<string> = new Set([
   'adr',
   'standards',
   'ui',
+  'runbooks',
+  'instructions',
+  'entry-points',
+  'churn',
 ]);
 
 /** One line of code with every signal that matched it. */
@@ -65,6 +69,9 @@ function answerFor(step: AgentStep, leads: readonly Lead[]): object {
       return { ...base, verdicts: [] };
     case 'root-cause':
       return { ...base, rootCause: { summary: 'Not judged by a model.', chain: [] }, fixes: [] };
+    case 'document':
+      // A document is not invented: no section and no record is written.
+      return { ...base, conclusion: '', confidence: 'low', records: {}, deferred: [], responses: [] };
     default:
       return assertNever(step.output);
   }

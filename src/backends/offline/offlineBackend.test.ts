@@ -73,6 +73,13 @@ describe('offline backend', () => {
     });
   }
 
+  it('writes no document', async () => {
+    const text = await answerOf(stepWith('document', [hit(1, 'x')]));
+    assert.match(text, /no model judged this step/);
+    assert.doesNotMatch(text, /^## /m);
+    assert.match(text, /"records": \{\}/);
+  });
+
   it('stops with cancelled when aborted', async () => {
     const controller = new AbortController();
     const backend = createOfflineBackend();

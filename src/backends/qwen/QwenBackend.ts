@@ -6,6 +6,7 @@ import type { QwenOptions } from './options.ts';
 import { probeEndpoint } from './probe.ts';
 import { orCancelled } from './orCancelled.ts';
 import { establishRuntime, type QwenRuntime, realWorkspace } from './runtime.ts';
+import { roomOf } from './room.ts';
 import { StreamPool } from './streamPool.ts';
 import { StreamSession } from './streamSession.ts';
 
@@ -44,16 +45,17 @@ export class QwenBackend implements AgentBackend {
     const { runtime, pool } = await this.establish();
     const real = realWorkspace(runtime, workspace);
     await this.probe(runtime, signal);
-    if (this.options.transport === 'stream-json') pool.warmUp(real);
+    if (this.options.transport === 'stream-json') pool.warmUp(roomOf(runtime.home, real, false));
   }
 
-  async openSession({ workspace }: SessionOptions, signal: AbortSignal): Promise<AgentSession> {
+  async openSession({ step, workspace }: SessionOptions, signal: AbortSignal): Promise<AgentSession> {
     if (this.disposed) throw new BooError('backend_unavailable', 'The qwen backend has been shut down.');
     const { runtime, pool, acp } = await this.establish();
     const real = realWorkspace(runtime, workspace);
     await this.probe(runtime, signal);
-    if (this.options.transport === 'acp') return acp.open(real, signal);
-    return new StreamSession(await pool.acquire(real, signal), pool, runtime.model.model);
+    const room = roomOf(runtime.home, real, step.isolated);
+    if (this.options.transport === 'acp') return acp.open(room, signal);
+    return new StreamSession(await pool.acquire(room, signal), pool, runtime.model.model);
   }
 
   async rest(): Promise<void> {

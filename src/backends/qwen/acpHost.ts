@@ -3,11 +3,12 @@ import { BooError } from '../../protocol/errors.ts';
 import { AcpProcess } from './acpProcess.ts';
 import { type AcpOwner, AcpSession } from './acpSession.ts';
 import { orCancelled } from './orCancelled.ts';
+import type { Room } from './room.ts';
 import type { QwenRuntime } from './runtime.ts';
 
 const idleMs = 90_000;
 
-/** Keeps one ACP process per workspace, started with the first session and ended when none has been open for a while. */
+/** Keeps one ACP process per room, started with the first session and ended when none has been open for a while. */
 export class AcpHost implements AcpOwner {
   private readonly runtime: QwenRuntime;
   private readonly processes = new Map<string, Promise<AcpProcess>>();
@@ -19,8 +20,8 @@ export class AcpHost implements AcpOwner {
   }
 
   /** Throws readonly_unproven, agent_lost, agent_protocol, or cancelled when `signal` aborts. */
-  async open(workspace: string, signal: AbortSignal): Promise<AgentSession> {
-    const process = await orCancelled(this.processFor(workspace), signal, (late) => {
+  async open(room: Room, signal: AbortSignal): Promise<AgentSession> {
+    const process = await orCancelled(this.processFor(room), signal, (late) => {
       if (late.sessions === 0) void this.end(late);
     });
     clearTimeout(this.idle.get(process));
@@ -57,23 +58,28 @@ export class AcpHost implements AcpOwner {
     await Promise.all(started.map((process) => this.end(process)));
   }
 
-  private async processFor(workspace: string): Promise<AcpProcess> {
+  private async processFor(room: Room): Promise<AcpProcess> {
     if (this.disposed) throw new BooError('backend_unavailable', 'The qwen backend has been shut down.');
-    const known = this.processes.get(workspace);
+    const key = keyOf(room);
+    const known = this.processes.get(key);
     if (known !== undefined && (await known).alive) return known;
-    const starting = this.processes.get(workspace);
+    const starting = this.processes.get(key);
     if (starting !== undefined && starting !== known) return starting;
-    const fresh = AcpProcess.start(this.runtime, workspace);
-    this.processes.set(workspace, fresh);
-    fresh.catch(() => this.processes.delete(workspace));
+    const fresh = AcpProcess.start(this.runtime, room);
+    this.processes.set(key, fresh);
+    fresh.catch(() => this.processes.delete(key));
     return fresh;
   }
 
   private async end(process: AcpProcess): Promise<void> {
     clearTimeout(this.idle.get(process));
     this.idle.delete(process);
-    const current = await this.processes.get(process.workspace)?.catch(() => undefined);
-    if (current === process) this.processes.delete(process.workspace);
+    const current = await this.processes.get(keyOf(process.room))?.catch(() => undefined);
+    if (current === process) this.processes.delete(keyOf(process.room));
     await process.kill();
   }
+}
+
+function keyOf(room: Room): string {
+  return `${room.folder}\n${room.workspace}`;
 }

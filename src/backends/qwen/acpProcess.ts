@@ -20,6 +20,7 @@ import {
 } from './acpWire.ts';
 import { errorOfExit, errorOfText } from './failures.ts';
 import type { RelayClient } from './relay.ts';
+import type { Room } from './room.ts';
 import { invocationFor, type QwenRuntime } from './runtime.ts';
 
 const startMs = 30_000;
@@ -34,7 +35,7 @@ export interface AcpListener {
 
 /** One `qwen --acp` process with any number of sessions. Every permission request is answered with "cancelled". */
 export class AcpProcess {
-  readonly workspace: string;
+  readonly room: Room;
   readonly client: RelayClient;
   private readonly child: Child;
   private readonly connection: ClientConnection;
@@ -42,13 +43,13 @@ export class AcpProcess {
   private readonly cwd: string;
 
   /** Starts the process and shakes hands. Throws agent_lost or agent_protocol. */
-  static async start(runtime: QwenRuntime, workspace: string): Promise<AcpProcess> {
+  static async start(runtime: QwenRuntime, room: Room): Promise<AcpProcess> {
     const relayClient = runtime.relay.open();
     const decoder = new TextDecoder();
     const input = new LineSource();
     const listeners = new Map<string, AcpListener>();
     const child = await startChild({
-      ...invocationFor(runtime, workspace, relayClient),
+      ...invocationFor(runtime, room, relayClient),
       maxLineBytes,
       onLine: (line) => {
         // Anything that is not a JSON object is noise of the program, not protocol.
@@ -62,7 +63,7 @@ export class AcpProcess {
       write: (bytes) => child.writeLine(decoder.decode(bytes).trimEnd()),
     });
     const connection = connect(listeners, ndJsonStream(output, input.stream, { maxMessageBytes: maxLineBytes }));
-    const process = new AcpProcess(workspace, relayClient, child, connection, listeners, runtime.home.cwd);
+    const process = new AcpProcess(room, relayClient, child, connection, listeners, runtime.home.cwd);
     try {
       await process.within(startMs, 'start', process.initialize());
       return process;
@@ -73,14 +74,14 @@ export class AcpProcess {
   }
 
   private constructor(
-    workspace: string,
+    room: Room,
     relayClient: RelayClient,
     child: Child,
     connection: ClientConnection,
     listeners: Map<string, AcpListener>,
     cwd: string,
   ) {
-    this.workspace = workspace;
+    this.room = room;
     this.client = relayClient;
     this.child = child;
     this.connection = connection;

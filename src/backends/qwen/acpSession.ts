@@ -60,7 +60,7 @@ export class AcpSession implements AgentSession {
     if (this.broken || this.closing !== undefined) throw new BooError('agent_lost', 'The session is closed.');
     if (signal.aborted) throw new BooError('cancelled', 'The step was cancelled.');
     const message = neutralisePrompt(text);
-    const turn: Turn = { mapper: new AcpMapper(this.process.workspace), queue: new EventQueue(), refusals: 0 };
+    const turn: Turn = { mapper: new AcpMapper(this.process.room.folder), queue: new EventQueue(), refusals: 0 };
     this.turn = turn;
     this.broken = true;
     const onAbort = (): void => {

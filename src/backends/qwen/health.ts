@@ -7,6 +7,7 @@ import type { QwenOptions } from './options.ts';
 import { probeEndpoint } from './probe.ts';
 import { assertNode, establishRuntime, type QwenRuntime } from './runtime.ts';
 import { probeSandbox, type Sandbox } from './sandbox.ts';
+import { roomOf } from './room.ts';
 import { StreamWorker } from './streamWorker.ts';
 
 /**
@@ -64,7 +65,7 @@ async function proveOnce(options: QwenOptions, signal: AbortSignal): Promise<str
 
 async function proveStream(runtime: QwenRuntime, signal: AbortSignal): Promise<string> {
   // The private `home` folder is empty, so it can stand in for a workspace; assertOutside does not apply to it.
-  const worker = await StreamWorker.start(runtime, runtime.home.home, signal);
+  const worker = await StreamWorker.start(runtime, roomOf(runtime.home, runtime.home.home, false), signal);
   try {
     await worker.reset(signal);
     return 'plan mode on; only read_file and grep_search are announced';
@@ -74,7 +75,7 @@ async function proveStream(runtime: QwenRuntime, signal: AbortSignal): Promise<s
 }
 
 async function proveAcp(runtime: QwenRuntime): Promise<string> {
-  const process = await AcpProcess.start(runtime, runtime.home.home);
+  const process = await AcpProcess.start(runtime, roomOf(runtime.home, runtime.home.home, false));
   try {
     await process.newSession({ update: () => {}, refused: () => {} });
     return 'plan mode on; the tool set is checked on every model request';

@@ -5,6 +5,7 @@ import type { QwenInstall } from './findQwen.ts';
 import type { QwenTransport } from './options.ts';
 import type { PrivateHome } from './privateHome.ts';
 import type { RelayClient } from './relay.ts';
+import type { Room } from './room.ts';
 import { systemPrompt } from './systemPrompt.ts';
 
 /** Every other tool of qwen 0.24. A tool that is missing here shows up in the announced set and stops the start. */
@@ -35,8 +36,7 @@ export interface InvocationParts {
   readonly install: QwenInstall;
   readonly model: ModelConfig;
   readonly home: PrivateHome;
-  /** Real path of the workspace. */
-  readonly workspace: string;
+  readonly room: Room;
   readonly transport: QwenTransport;
   readonly hostEnv: Readonly<Record<string, string | undefined>>;
   readonly relayUrl: string;
@@ -44,16 +44,16 @@ export interface InvocationParts {
 }
 
 /**
- * The hardened command line: private working directory, workspace only as an included directory, customisations off,
+ * The hardened command line: private working directory, the folder of the room only as an included directory, customisations off,
  * plan mode, tools excluded, environment built from nothing. `--max-session-turns` is not passed on purpose: it counts
  * over all prompts of a process and, once used up, qwen reports *success* with an old answer.
  */
 export function buildInvocation(parts: InvocationParts): Invocation {
-  const { install, home, workspace, transport } = parts;
+  const { install, home, room, transport } = parts;
   const args = [
     '--approval-mode', 'plan', '--safe-mode', '--chat-recording', 'false', '--telemetry', 'false',
-    '--include-directories', workspace, '--exclude-tools', excludedTools.join(','),
-    '-m', parts.model.model, '--auth-type', 'openai', '--system-prompt', systemPrompt(workspace),
+    '--include-directories', room.folder, '--exclude-tools', excludedTools.join(','),
+    '-m', parts.model.model, '--auth-type', 'openai', '--system-prompt', systemPrompt(room),
     ...(transport === 'acp'
       ? ['--acp']
       : ['--input-format', 'stream-json', '--output-format', 'stream-json', '--include-partial-messages']),
@@ -71,7 +71,7 @@ export function buildInvocation(parts: InvocationParts): Invocation {
 function buildEnv(parts: InvocationParts): Record<string, string> {
   const { home, hostEnv, model } = parts;
   const env: Record<string, string> = {
-    PATH: safePath(hostEnv['PATH'] ?? '', parts.workspace),
+    PATH: safePath(hostEnv['PATH'] ?? '', parts.room.workspace),
     HOME: home.home,
     USERPROFILE: home.home,
     TMPDIR: home.tmp,

@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { BooError } from '../../protocol/errors.ts';
 import type { ModelConfig } from './modelConfig.ts';
@@ -12,6 +12,8 @@ export interface PrivateHome {
   readonly qwenHome: string;
   readonly runtime: string;
   readonly compileCache: string;
+  /** Without any file: what an isolated session may read. */
+  readonly empty: string;
   readonly tmp: string;
   readonly defaultsFile: string;
   readonly trustedFoldersFile: string;
@@ -46,6 +48,7 @@ export function preparePrivateHome(privateDir: string, model: ModelConfig): Priv
       qwenHome: dir('qwen'),
       runtime: dir('runtime'),
       compileCache: dir('compileCache'),
+      empty: emptied(dir('empty')),
       tmp: dir('tmp'),
       defaultsFile,
       trustedFoldersFile,
@@ -56,6 +59,12 @@ export function preparePrivateHome(privateDir: string, model: ModelConfig): Priv
       cause: error,
     });
   }
+}
+
+/** An isolated session must find nothing, whatever happened to the folder before. */
+function emptied(folder: string): string {
+  for (const entry of readdirSync(folder)) rmSync(join(folder, entry), { recursive: true, force: true });
+  return folder;
 }
 
 /** In a shared temp folder somebody else's parent folder could be swapped under us. (chmod has checked `root` itself.) */

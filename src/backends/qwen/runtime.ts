@@ -9,6 +9,7 @@ import { type ModelConfig, readModelConfig } from './modelConfig.ts';
 import type { QwenOptions } from './options.ts';
 import { assertOutside, preparePrivateHome, type PrivateHome } from './privateHome.ts';
 import { ModelRelay, type RelayClient } from './relay.ts';
+import type { Room } from './room.ts';
 import { probeSandbox, type Sandbox, wrapInSandbox } from './sandbox.ts';
 
 /** Everything that was established once and that every qwen process of this backend shares. */
@@ -61,14 +62,14 @@ export function realWorkspace(runtime: QwenRuntime, workspace: string): string {
   return real;
 }
 
-/** The command that starts qwen for one workspace, inside the sandbox when there is one. */
-export function invocationFor(runtime: QwenRuntime, workspace: string, client: RelayClient): Invocation {
+/** The command that starts qwen for one room, inside the sandbox when there is one. */
+export function invocationFor(runtime: QwenRuntime, room: Room, client: RelayClient): Invocation {
   const { install, model, home, options, relay, sandbox } = runtime;
   const invocation = buildInvocation({
     install,
     model,
     home,
-    workspace,
+    room,
     transport: options.transport,
     hostEnv: options.env,
     relayUrl: relay.baseUrl,
@@ -76,7 +77,7 @@ export function invocationFor(runtime: QwenRuntime, workspace: string, client: R
   });
   return wrapInSandbox(sandbox, invocation, {
     home: options.home,
-    workspace,
+    room,
     qwenRoot: install.root,
     privateHome: home,
   });

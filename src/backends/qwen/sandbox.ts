@@ -6,6 +6,7 @@ import { BooError } from '../../protocol/errors.ts';
 import type { Invocation } from './invocation.ts';
 import type { SandboxMode } from './options.ts';
 import type { PrivateHome } from './privateHome.ts';
+import { isIsolated, type Room } from './room.ts';
 
 export type Sandbox =
   | { readonly kind: 'bwrap'; readonly path: string }
@@ -49,23 +50,24 @@ async function tryBwrap(env: Readonly<Record<string, string | undefined>>): Prom
 const isolation = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--unshare-pid', '--die-with-parent'];
 
 /**
- * The same invocation inside a sandbox: the whole file system read-only, home and temp folders hidden, only qwen's
- * runtime folders writable. The network stays, because the relay listens on the loopback address.
+ * The same invocation inside a sandbox: the whole file system read-only, home and temp folders hidden, for an
+ * isolated session the workspace too, only qwen's runtime folders writable. The network stays, because the relay listens on the loopback address.
  */
 export function wrapInSandbox(
   sandbox: Sandbox,
   invocation: Invocation,
   places: {
     readonly home: string;
-    readonly workspace: string;
+    readonly room: Room;
     readonly qwenRoot: string;
     readonly privateHome: PrivateHome;
   },
 ): Invocation {
   if (sandbox.kind === 'none') return invocation;
-  const { privateHome } = places;
-  const hidden = [places.home, '/tmp', '/var/tmp'].filter((dir) => dir !== '/' && isAbsolute(dir));
-  const readable = [places.workspace, places.qwenRoot, dirname(invocation.command), privateHome.root];
+  const { privateHome, room } = places;
+  const apart = isIsolated(room) ? [room.workspace] : [];
+  const hidden = [places.home, '/tmp', '/var/tmp', ...apart].filter((dir) => dir !== '/' && isAbsolute(dir));
+  const readable = [room.folder, places.qwenRoot, dirname(invocation.command), privateHome.root];
   const writable = [privateHome.runtime, privateHome.qwenHome, privateHome.compileCache, privateHome.tmp];
   const args = [
     ...isolation,

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type Deferred, deferred } from '../../base/deferred.ts';
 import { asBooError, BooError } from '../../protocol/errors.ts';
 import { orCancelled } from './orCancelled.ts';
+import { isIsolated, type Room, sameRoom } from './room.ts';
 import type { QwenRuntime } from './runtime.ts';
 import { StartGate } from './startGate.ts';
 import { StreamWorker } from './streamWorker.ts';
@@ -18,21 +19,21 @@ export interface Lease {
   readonly sessionId: string;
 }
 
-/** A session that waits for a process of its workspace. */
+/** A session that waits for a process of its room. */
 interface Waiter {
-  readonly workspace: string;
+  readonly room: Room;
   readonly turn: Deferred<StreamWorker>;
 }
 
 interface Start {
-  readonly workspace: string;
+  readonly room: Room;
   readonly stop: AbortController;
   /** Resolves when the process has joined the pool or is gone. */
   readonly done: Promise<void>;
 }
 
 /**
- * Warm qwen processes. A finished session gives its process back; the next session of the same workspace gets it with a
+ * Warm qwen processes. A finished session gives its process back; the next session of the same room gets it with a
  * fresh conversation, proven anew. Whoever waits gets whatever comes first, a new process or one that is given back: on
  * few cores a start takes seconds, a conversation on a warm process often less. While sessions are open one spare is
  * started ahead, within the concurrency limit.
@@ -53,14 +54,14 @@ export class StreamPool {
   }
 
   /** Throws readonly_unproven, agent_lost, or cancelled when `signal` aborts. */
-  async acquire(workspace: string, signal: AbortSignal): Promise<Lease> {
+  async acquire(room: Room, signal: AbortSignal): Promise<Lease> {
     const both = AbortSignal.any([signal, this.stopping.signal]);
     for (let tries = 1; ; tries += 1) {
-      const worker = this.takeIdle(workspace) ?? (await this.nextFree(workspace, both));
+      const worker = this.takeIdle(room) ?? (await this.nextFree(room, both));
       try {
         const sessionId = await worker.reset(both);
         // Only now, so that the spare does not slow down the start that somebody waits for.
-        this.warmUp(workspace);
+        if (!isIsolated(room)) this.warmUp(room);
         return { worker, sessionId };
       } catch (error) {
         await this.discard(worker);
@@ -74,7 +75,7 @@ export class StreamPool {
   async release(worker: StreamWorker, reusable: boolean): Promise<void> {
     const keep = reusable && worker.alive && worker.served < maxServed && !this.stopping.signal.aborted;
     if (!keep) return this.discard(worker);
-    const waiter = this.takeWaiter(worker.workspace);
+    const waiter = this.takeWaiter(worker.room);
     if (waiter !== undefined) return waiter.turn.resolve(worker);
     const timer = setTimeout(() => {
       const at = this.idle.findIndex((entry) => entry.worker === worker);
@@ -86,9 +87,9 @@ export class StreamPool {
   }
 
   /** Starts one process ahead if none is idle or on its way and the limit allows it. Never throws. */
-  warmUp(workspace: string): void {
+  warmUp(room: Room): void {
     const full = this.live.size + this.starts.size >= this.limit;
-    if (this.idle.length + this.starts.size === 0 && !full && !this.stopping.signal.aborted) this.begin(workspace);
+    if (this.idle.length + this.starts.size === 0 && !full && !this.stopping.signal.aborted) this.begin(room);
   }
 
   /** Ends idle processes and starts that nobody waits for. Sessions that are open keep theirs. */
@@ -110,10 +111,10 @@ export class StreamPool {
     await Promise.allSettled([...this.live].map((worker) => this.discard(worker)));
   }
 
-  private async nextFree(workspace: string, signal: AbortSignal): Promise<StreamWorker> {
-    const waiter: Waiter = { workspace, turn: deferred() };
+  private async nextFree(room: Room, signal: AbortSignal): Promise<StreamWorker> {
+    const waiter: Waiter = { room, turn: deferred() };
     this.waiting.push(waiter);
-    if (this.lacksStart(workspace)) this.begin(workspace);
+    if (this.lacksStart(room)) this.begin(room);
     try {
       return await orCancelled(waiter.turn.promise, signal, (late) => void this.release(late, true));
     } finally {
@@ -123,11 +124,11 @@ export class StreamPool {
   }
 
   /** Starts a process. It joins the pool when it is ready; a failure is told to whoever has waited longest. */
-  private begin(workspace: string): void {
+  private begin(room: Room): void {
     const stop = new AbortController();
     const signal = AbortSignal.any([stop.signal, this.stopping.signal]);
     const joined = this.gate
-      .run(() => StreamWorker.start(this.runtime, workspace, signal))
+      .run(() => StreamWorker.start(this.runtime, room, signal))
       .then(
         (worker) => {
           this.starts.delete(start);
@@ -139,23 +140,23 @@ export class StreamPool {
           // Called off by `rest`: whoever came since needs a new one. Failed: somebody is told only if no other start is
           // left for them.
           if (stop.signal.aborted && !this.stopping.signal.aborted) {
-            if (this.lacksStart(workspace)) this.begin(workspace);
-          } else if (this.lacksStart(workspace)) this.takeWaiter(workspace)?.turn.reject(asBooError(error));
+            if (this.lacksStart(room)) this.begin(room);
+          } else if (this.lacksStart(room)) this.takeWaiter(room)?.turn.reject(asBooError(error));
           this.runtime.log.write('debug', 'process not started', { error: String(error) });
         },
       );
-    const start: Start = { workspace, stop, done: joined };
+    const start: Start = { room, stop, done: joined };
     this.starts.add(start);
   }
 
-  /** Do more sessions wait for a process of the workspace than are on their way? */
-  private lacksStart(workspace: string): boolean {
-    const coming = [...this.starts].filter((start) => start.workspace === workspace && !start.stop.signal.aborted);
-    return coming.length < this.waiting.filter((waiter) => waiter.workspace === workspace).length;
+  /** Do more sessions wait for a process of the room than are on their way? */
+  private lacksStart(room: Room): boolean {
+    const coming = [...this.starts].filter((start) => sameRoom(start.room, room) && !start.stop.signal.aborted);
+    return coming.length < this.waiting.filter((waiter) => sameRoom(waiter.room, room)).length;
   }
 
-  private takeWaiter(workspace: string): Waiter | undefined {
-    const at = this.waiting.findIndex((waiter) => waiter.workspace === workspace);
+  private takeWaiter(room: Room): Waiter | undefined {
+    const at = this.waiting.findIndex((waiter) => sameRoom(waiter.room, room));
     return at < 0 ? undefined : this.waiting.splice(at, 1)[0];
   }
 
@@ -164,8 +165,8 @@ export class StreamPool {
     await worker.kill();
   }
 
-  private takeIdle(workspace: string): StreamWorker | undefined {
-    const at = this.idle.findIndex((entry) => entry.worker.workspace === workspace);
+  private takeIdle(room: Room): StreamWorker | undefined {
+    const at = this.idle.findIndex((entry) => sameRoom(entry.worker.room, room));
     if (at < 0) return undefined;
     const [entry] = this.idle.splice(at, 1);
     clearTimeout(entry?.timer);

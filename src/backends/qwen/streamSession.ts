@@ -32,7 +32,7 @@ export class StreamSession implements AgentSession {
     if (signal.aborted) throw new BooError('cancelled', 'The step was cancelled.');
     const message = neutralisePrompt(text);
     const queue = new EventQueue<AgentEvent>();
-    const turn = new TurnMapper(this.worker.workspace);
+    const turn = new TurnMapper(this.worker.room.folder);
     const onAbort = (): void => {
       this.broken = true;
       queue.abort(new BooError('cancelled', 'The step was cancelled.'));

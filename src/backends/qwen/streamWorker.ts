@@ -5,6 +5,7 @@ import { type Child, startChild } from '../process/startChild.ts';
 import { errorOfExit } from './failures.ts';
 import { allowedTools } from './allowedTools.ts';
 import type { RelayClient } from './relay.ts';
+import type { Room } from './room.ts';
 import { invocationFor, type QwenRuntime } from './runtime.ts';
 import {
   denyResponse,
@@ -27,7 +28,7 @@ type RefusalHandler = (callId: string) => void;
  * permission request is refused, always. It does not know about turns or sessions.
  */
 export class StreamWorker {
-  readonly workspace: string;
+  readonly room: Room;
   readonly client: RelayClient;
   /** Sessions served so far. */
   served = 0;
@@ -38,14 +39,14 @@ export class StreamWorker {
   private onGone: ((error: BooError) => void) | undefined;
 
   /** Starts a process and waits until it answers. Throws agent_lost, or cancelled when `signal` aborts. */
-  static async start(runtime: QwenRuntime, workspace: string, signal: AbortSignal): Promise<StreamWorker> {
+  static async start(runtime: QwenRuntime, room: Room, signal: AbortSignal): Promise<StreamWorker> {
     if (signal.aborted) throw new BooError('cancelled', 'The step was cancelled.');
     const client = runtime.relay.open();
     const relay: { line: (line: string) => void; overflow: () => void } = { line: () => {}, overflow: () => {} };
     let child: Child;
     try {
       child = await startChild({
-        ...invocationFor(runtime, workspace, client),
+        ...invocationFor(runtime, room, client),
         maxLineBytes,
         onLine: (line) => relay.line(line),
         onOverflow: () => relay.overflow(),
@@ -55,7 +56,7 @@ export class StreamWorker {
       client.release();
       throw error;
     }
-    const worker = new StreamWorker(runtime, workspace, client, child);
+    const worker = new StreamWorker(runtime, room, client, child);
     relay.line = (line) => worker.receive(line);
     relay.overflow = () => worker.fail(new BooError('agent_protocol', 'qwen sent a line of more than 16 MB.'));
     try {
@@ -74,9 +75,9 @@ export class StreamWorker {
     }
   }
 
-  private constructor(runtime: QwenRuntime, workspace: string, client: RelayClient, child: Child) {
+  private constructor(runtime: QwenRuntime, room: Room, client: RelayClient, child: Child) {
     this.runtime = runtime;
-    this.workspace = workspace;
+    this.room = room;
     this.client = client;
     this.child = child;
     void child.exited.then(({ code, signal }) => this.fail(errorOfExit(code, signal)));

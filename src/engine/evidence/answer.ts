@@ -6,6 +6,7 @@ import {
   type Violation,
   violationSchema,
 } from '../../protocol/finding.ts';
+import { rawMembersSchema } from '../document/rawDocument.ts';
 
 /** A citation as the agent wrote it, brought into shape but not yet compared with any file. */
 export const rawCitationSchema = z.object({
@@ -79,6 +80,8 @@ export const answerSchema = z.object({
   verdicts: z.array(rawVerdictSchema).nullable(),
   rootCause: rootCauseSchema.nullable(),
   fixes: z.array(fixSchema).nullable(),
+  /** The document part of the json block; the prose is apart. */
+  document: rawMembersSchema.nullable(),
   /** Fields of the answer itself that the base shape does not know, bounded. */
   extra: z.record(z.string(), z.unknown()).optional(),
 });

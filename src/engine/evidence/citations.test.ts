@@ -207,10 +207,9 @@ const truths: readonly Case[] = [
     note: /Outside the scope/,
   },
   {
-    name: 'commented-out code, said so',
-    cite: { startLine: 7, quote: 'deleteAll(users);' },
+    name: 'commented-out code with its marker',
+    cite: { startLine: 7, quote: '// deleteAll(users);' },
     status: 'verified',
-    note: /inside a comment/,
   },
   {
     name: 'words of the brief',
@@ -254,6 +253,12 @@ const lies: readonly Case[] = [
   { name: 'a no-break space', cite: { quote: 'const\u00A0digest = hash(password);' }, status: 'unverified' },
   { name: 'a name cut at its start', cite: { quote: 'igest = hash(password);' }, status: 'unverified' },
   { name: 'a name cut at its end', cite: { startLine: 10, quote: 'return createSess' }, status: 'unverified' },
+  {
+    name: 'commented-out code as if it ran',
+    cite: { startLine: 7, quote: 'deleteAll(users);' },
+    status: 'unverified',
+    note: /commented out/,
+  },
   { name: 'no quote', cite: { quote: '' }, status: 'unverified', note: /no quote/ },
   { name: 'a quote of white space', cite: { quote: ' \n\t ' }, status: 'unverified', note: /no quote/ },
   { name: 'a brace', cite: { startLine: 13, quote: '}' }, status: 'unverified', note: /too short/ },

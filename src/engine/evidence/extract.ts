@@ -38,6 +38,8 @@ interface Found extends Decoded {
 
 /** The repair library needs time that grows with the cube of the size on some inputs; this keeps it under 0.2 s. */
 const maxRepairChars = 2_000;
+/** Blocks of one answer that it is tried on, the last ones first. */
+const maxRepairs = 8;
 
 /**
  * Finds and reads the machine-readable block of an agent's answer. Reasoning tags are taken out, prose around is kept as Markdown,
@@ -52,26 +54,49 @@ export function extractAnswer(text: string, shape: OutputShape, options: Extract
     return unreadable('The text is an error message of the model endpoint, not an answer.');
   const inside = findAnswer(visible, shape);
   const found = inside ?? (unclosed === null ? null : findAnswer(unclosed, shape));
-  if (found === null) return unreadable(whyNot(visible));
+  if (found === null) return proseOnly(visible, shape) ?? unreadable(whyNot(visible));
   const source = inside === null ? (unclosed ?? '') : visible;
   if (source.slice(found.block.end).includes('[API Error'))
     return unreadable('The answer broke off with an error message of the model endpoint.');
-  const parsed = parseAnswer(wrapped(found.value), { shape, allowLeads: options.allowLeads ?? false });
+  const parsed = parseAnswer(wrapped(found.value, shape), { shape, allowLeads: options.allowLeads ?? false });
   if (!parsed.ok) return parsed;
   const { answer } = parsed;
-  if (found.truncated && isBare(answer)) return unreadable('The answer was cut off before its first complete entry.');
+  const markdown = markdownOf(source, found.block, inside === null);
+  if (found.truncated && isBare(answer, markdown))
+    return unreadable('The answer was cut off before its first complete entry.');
   return {
     ok: true,
     answer,
     violations: [...shapeViolations(found), ...parsed.violations].slice(0, answerLimits.violations),
     notes: [...notesOn(found, inside === null), ...parsed.notes],
-    markdown: markdownOf(source, found.block, inside === null),
+    markdown,
+  };
+}
+
+/** Prose of a document without a readable block is worth keeping: the block can be asked for again. */
+function proseOnly(text: string, shape: OutputShape): Extraction | null {
+  if (shape !== 'document' || text.includes('[API Error')) return null;
+  const [broken] = fencedBlocks(text)
+    .filter((block) => block.language.startsWith('json'))
+    .slice(-1);
+  const markdown = broken === undefined ? text.trim() : markdownOf(text, broken, false);
+  if ((markdown.match(/^ {0,3}#{1,4} \S/gm) ?? []).length < 2) return null;
+  const parsed = parseAnswer({ findings: [], records: {} }, { shape, allowLeads: false });
+  if (!parsed.ok) return null;
+  const missing = violation('', 'truncated', `${whyNot(text)} Send the sections and the block.`);
+  return {
+    ok: true,
+    answer: parsed.answer,
+    violations: [missing, ...parsed.violations],
+    notes: parsed.notes,
+    markdown,
   };
 }
 
 /** A truncated answer without any entry says nothing, whatever its empty lists look like. */
-function isBare(answer: Answer): boolean {
-  return answer.findings.length === 0 && (answer.verdicts ?? []).length === 0 && answer.rootCause === null;
+function isBare({ findings, verdicts, rootCause, document }: Answer, markdown: string): boolean {
+  if (document !== null && (markdown !== '' || document.lists.some((list) => list.records.length > 0))) return false;
+  return findings.length === 0 && (verdicts ?? []).length === 0 && rootCause === null;
 }
 
 function findAnswer(text: string, shape: OutputShape): Found | null {
@@ -83,29 +108,31 @@ function findAnswer(text: string, shape: OutputShape): Found | null {
 function lastAnswer(text: string, blocks: readonly Block[], shape: OutputShape): Found | null {
   let found: Omit<Found, 'candidates'> | null = null;
   let candidates = 0;
-  for (const block of blocks) {
-    const decoded = decode(text.slice(block.value, block.end));
-    if (decoded === null || !looksLikeAnswer(wrapped(decoded.value), shape)) continue;
+  let repairs = maxRepairs;
+  for (const block of blocks.toReversed()) {
+    const decoded = decode(text.slice(block.value, block.end), () => found === null && repairs-- > 0);
+    if (decoded === null || !looksLikeAnswer(wrapped(decoded.value, shape), shape)) continue;
     candidates++;
-    found = { ...decoded, block };
+    found ??= { ...decoded, block };
   }
   return found === null ? null : { ...found, candidates };
 }
 
-/** A bare list of findings counts as the `findings` of an answer that lacks the rest. */
-function wrapped(value: unknown): unknown {
+/** A bare list of findings counts as the `findings` of an answer that lacks the rest; in a document it is a list of records. */
+function wrapped(value: unknown, shape: OutputShape): unknown {
   const list = toList(value);
   if (list === null) return value;
   const first = list[0];
-  return typeof first === 'object' && first !== null && 'title' in first ? { findings: list } : value;
+  if (typeof first !== 'object' || first === null || !('title' in first)) return value;
+  return shape === 'document' ? { records: list } : { findings: list };
 }
 
-function decode(source: string): Decoded | null {
+function decode(source: string, mayRepair: () => boolean): Decoded | null {
   const strict = parseJson(source);
   if (strict !== undefined) return { value: strict, truncated: false, repairs: [] };
   const tolerant = parseTolerant(source, 0);
   if (tolerant !== null) return tolerant;
-  if (source.length > maxRepairChars) return null;
+  if (source.length > maxRepairChars || !mayRepair()) return null;
   try {
     // Whatever made both parsers give up, parts may be missing.
     return { value: parseJson(jsonrepair(source)), truncated: true, repairs: ['malformed JSON'] };

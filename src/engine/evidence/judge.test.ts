@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { agentStep, planOf, readerOf, scopeFile } from '../../../test/golden/reports/fixture.ts';
+import { checked, specOf } from '../../../test/support/documentFixture.ts';
 import type { OutputShape } from '../../protocol/plan.ts';
 import { judgeAgentOutput, type JudgedAnswer, type JudgeInput, type Judgement } from './judge.ts';
-import { conclusionRefuted, readExtra, saysSomething } from './judgement.ts';
+import { conclusionRefuted, isConclusion, readExtra, saysSomething } from './judgement.ts';
 
 const source = 'export function total(lines) {\n  return lines.reduce((sum, line) => sum + line.price, 0);\n}\n';
 const files = { 'src/total.ts': source };
@@ -273,6 +274,45 @@ describe('judgeAgentOutput', () => {
         await Promise.all([of('E-001', good), of('root cause', good), of('E-001', bad), of('E-002', good)]),
         [true, true, false, false],
       );
+    });
+
+    it('lets a quote of a given text refute what a document says, not a finding', async () => {
+      const spec = specOf({
+        conclusion: 'C',
+        records: [{ name: 'options', title: 'Option', prefix: 'O', text: 'T', challenge: true }],
+      });
+      const { document } = checked(
+        { conclusion: 'C', records: spec.records },
+        { conclusion: 'Take it [E-002].', records: { options: [{ title: 'Keep', evidence: ['E-001'] }] } },
+      );
+      const brief = { trust: 'provided', quote: 'one cent off since Monday' };
+      const of = async (target: string, evidence: object): Promise<readonly [boolean, readonly string[]]> => {
+        const result = await judged(
+          { verdicts: [verdict(target, 'refuted', { evidence: [evidence] })] },
+          { ...options, targets: [], plan: { ...plan, document: spec } },
+        );
+        return [conclusionRefuted(readExtra(result).verdicts ?? [], undefined, document), rules(result)];
+      };
+      assert.deepEqual(await of('O-1', brief), [true, []]);
+      assert.deepEqual(await of('conclusion', brief), [true, []]);
+      assert.deepEqual(await of('O-1', { ...brief, quote: 'said nowhere at all' }), [
+        false,
+        ['citation', 'refutation'],
+      ]);
+      assert.deepEqual(await of('O-9', good), [false, []]);
+      // A finding that the document leans on needs the code against it.
+      assert.deepEqual(await of('E-002', brief), [false, ['refutation']]);
+      assert.deepEqual(await of('E-002', good), [true, []]);
+      assert.deepEqual(await of('E-009', good), [false, []]);
+    });
+
+    it('knows the records of a document as part of what was concluded', () => {
+      const records = new Set(['O-1']);
+      assert.deepEqual(
+        ['O-1', 'o-1', 'Conclusion', 'root cause', 'fix 2', 'E-001'].map((target) => isConclusion(target, records)),
+        [true, false, true, true, true, false],
+      );
+      assert.equal(isConclusion('O-1'), false);
     });
   });
 

@@ -1,12 +1,22 @@
 import type { Citation, Excluded, Finding, Violation } from '../../protocol/finding.ts';
 import type { AgentStep, OutputShape, Plan } from '../../protocol/plan.ts';
+import { type DocumentInput, type JudgedDocument, judgeDocument } from '../document/judgeDocument.ts';
 import type { SourceReader } from '../ports/SourceReader.ts';
+import { applyAnswerChecks } from './checks/answerChecks.ts';
 import type { Answer, RawCitation, RawFinding, RawVerdict } from './answer.ts';
 import { type CitationChecker, citationChecker, citationScope } from './citations.ts';
-import { extractAnswer } from './extract.ts';
+import { extractAnswer, type Extraction } from './extract.ts';
 import { isFound } from './found.ts';
 import { answerLimits } from './limits.ts';
-import type { AnswerExtra, JudgedAnswer, JudgedVerdict, Judgement } from './judgement.ts';
+import {
+  type AnswerExtra,
+  codeAndTexts,
+  isConclusion,
+  isStandingRefutation,
+  type JudgedAnswer,
+  type JudgedVerdict,
+  type Judgement,
+} from './judgement.ts';
 import { reconcile } from './reconcile.ts';
 import { lessSure } from './severity.ts';
 import {
@@ -32,6 +42,8 @@ export interface JudgeInput {
   readonly targets?: readonly string[];
   /** Texts beside the brief that the agent was given (results of other steps); `provided` citations may quote them. */
   readonly handed?: readonly string[];
+  /** Shape `document`: what the writer may cite, and what it rewrites. Without it only the ids of `targets` are known. */
+  readonly document?: DocumentInput | undefined;
   /** The judged answer that was challenged: keys are kept, and nothing it raised is lost in silence. */
   readonly previous?: JudgedAnswer;
 }
@@ -44,35 +56,97 @@ export interface JudgeInput {
 export async function judgeAgentOutput(input: JudgeInput): Promise<Judgement> {
   const extraction = extractAnswer(input.text, input.shape, { allowLeads: input.allowLeads });
   if (!extraction.ok) return { ok: false, violations: [...extraction.violations] };
+  const written = await writtenBy(input, extraction);
+  if (written?.ok === false) return { ok: false, violations: [...extraction.violations, ...written.violations] };
   const checker = citationChecker(input.reader, citationScope(input.plan.scope, input.plan.brief, input.handed));
-  const violations = [...extraction.violations];
+  const violations = [...extraction.violations, ...(written?.violations ?? [])];
   const { answer } = extraction;
   const findings = await checkFindings(answer, input.step, checker, violations);
-  const verdicts = await checkVerdicts(answer.verdicts ?? [], input.step, checker, violations);
-  const empty = emptyViolation(answer);
+  const verdicts = await checkVerdicts(answer.verdicts ?? [], input, checker, violations);
+  const empty = written === null ? emptyViolation(answer) : null;
   if (empty !== null) violations.push(empty);
   const targets = input.targets ?? [];
   if (answer.verdicts !== null) violations.push(...coverageViolations(answer.verdicts, targets));
   violations.push(...rootCauseViolations(answer, targets));
-  const extra: AnswerExtra = {
-    ...(answer.verdicts === null ? {} : { verdicts }),
-    ...(answer.rootCause === null ? {} : { rootCause: answer.rootCause }),
-    ...(answer.fixes === null ? {} : { fixes: answer.fixes }),
-    notes: [...extraction.notes],
+  const checked = applyAnswerChecks({
+    step: input.step,
+    plan: input.plan,
+    answer,
+    findings: findings.kept,
+    excluded: findings.excluded,
     findingNotes: findings.notes,
-    fields: answer.extra ?? {},
-  };
+    verdicts,
+    targets,
+    handed: input.handed ?? [],
+    repaired: input.previous !== undefined,
+    allowLeads: input.allowLeads,
+  });
+  violations.push(...checked.violations);
+  const extra = extraOf(answer, verdicts, written, [...extraction.notes, ...checked.notes], checked.findingNotes);
   const judged: JudgedAnswer = {
     ok: true,
     markdown: extraction.markdown.slice(0, answerLimits.markdown),
-    findings: findings.kept,
-    excluded: findings.excluded,
+    findings: checked.findings,
+    excluded: [...checked.excluded, ...(written?.excluded ?? [])],
     checked: answer.checked,
     openQuestions: answer.openQuestions.map((question) => ({ ...question, persona: input.step.persona })),
     violations: violations.slice(0, answerLimits.violations),
     extra,
+    ...(written === null ? {} : { raw: written.raw }),
   };
   return input.previous === undefined ? judged : reconcile(input.previous, judged, input.step);
+}
+
+function extraOf(
+  answer: Answer,
+  verdicts: JudgedVerdict[],
+  written: Extract<JudgedDocument, { ok: true }> | null,
+  notes: string[],
+  findingNotes: AnswerExtra['findingNotes'],
+): AnswerExtra {
+  return {
+    ...(answer.verdicts === null ? {} : { verdicts }),
+    ...(answer.rootCause === null ? {} : { rootCause: answer.rootCause }),
+    ...(answer.fixes === null ? {} : { fixes: answer.fixes }),
+    ...(written === null ? {} : { document: written.document }),
+    notes,
+    findingNotes,
+    fields: answer.extra ?? {},
+  };
+}
+
+/** The document of a writer's answer; null for every other shape. */
+async function writtenBy(
+  input: JudgeInput,
+  { answer, markdown }: Extract<Extraction, { ok: true }>,
+): Promise<JudgedDocument | null> {
+  if (answer.document === null) return null;
+  const stubs = (input.targets ?? []).map((id) => ({
+    id,
+    title: '',
+    category: '',
+    claim: '',
+    kind: 'finding' as const,
+    citations: [],
+  }));
+  const {
+    document = { findings: stubs, before: null, refuted: [] },
+    previous,
+    plan,
+    step,
+    reader,
+    handed = [],
+  } = input;
+  return judgeDocument({
+    ...document,
+    markdown,
+    members: answer.document,
+    plan,
+    step,
+    reader,
+    handed,
+    previous: previous?.raw === undefined ? null : { raw: previous.raw, violations: previous.violations },
+  });
 }
 
 interface CheckedFindings {
@@ -184,14 +258,17 @@ function settle(
 
 async function checkVerdicts(
   raws: readonly RawVerdict[],
-  step: AgentStep,
+  { step, plan }: Pick<JudgeInput, 'step' | 'plan'>,
   checker: CitationChecker,
   violations: Violation[],
 ): Promise<JudgedVerdict[]> {
   const verdicts: JudgedVerdict[] = [];
   for (const raw of raws) {
     const citations = await checkCitations(raw.evidence, checker, violations);
-    violations.push(...verdictViolations(raw, citations));
+    // What a document says may be refuted by the texts that it was written from.
+    const settled =
+      isOfDocument(raw.target, plan) && isStandingRefutation({ verdict: raw.verdict, citations }, codeAndTexts);
+    violations.push(...verdictViolations(raw, citations).filter((broken) => !settled || broken.rule !== 'refutation'));
     const { target, verdict, strategy, hypothesis, investigation } = raw;
     const key = `${step.id}#v${verdicts.length + 1}`;
     verdicts.push({
@@ -207,4 +284,11 @@ async function checkVerdicts(
     });
   }
   return verdicts;
+}
+
+/** Does a verdict speak of a record or the conclusion of a document rather than of a finding? */
+function isOfDocument(target: string, { document }: Plan): boolean {
+  if (document === null) return false;
+  const prefix = target.trim().replace(/-\d+$/, '');
+  return isConclusion(target) || document.records.some((list) => list.prefix === prefix);
 }

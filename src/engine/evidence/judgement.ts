@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type WrittenDocument, writtenDocumentSchema } from '../../protocol/document.ts';
 import type { AgentOutput } from '../../protocol/events.ts';
 import {
   type Citation,
@@ -6,8 +7,10 @@ import {
   type Excluded,
   type Finding,
   type OpenQuestion,
+  type Trust,
   type Violation,
 } from '../../protocol/finding.ts';
+import type { RawDocument } from '../document/rawDocument.ts';
 import { fixSchema, type RootCause, rootCauseSchema, strategySchema, verdictWordSchema } from './answer.ts';
 import { isFound } from './found.ts';
 
@@ -30,6 +33,8 @@ export const answerExtraSchema = z.object({
   verdicts: z.array(judgedVerdictSchema).optional(),
   rootCause: rootCauseSchema.optional(),
   fixes: z.array(fixSchema).optional(),
+  /** The checked document of a writer. */
+  document: writtenDocumentSchema.optional(),
   /** What was tolerated or corrected in the answer as a whole. */
   notes: z.array(z.string()).default([]),
   /** What the check did to single findings, by finding key. */
@@ -51,6 +56,8 @@ export interface JudgedAnswer {
   readonly violations: Violation[];
   /** Parse with `readExtra`. */
   readonly extra: Record<string, unknown>;
+  /** The document as parsed, to join it with the answer to a challenge. Not stored. */
+  readonly raw?: RawDocument;
 }
 
 export type Judgement = JudgedAnswer | { readonly ok: false; readonly violations: Violation[] };
@@ -61,13 +68,19 @@ export function readExtra(output: Pick<AgentOutput, 'extra'>): AnswerExtra {
   return parsed.success ? parsed.data : { notes: [], findingNotes: [], fields: {} };
 }
 
-/** Is this an answer that names something: a finding, an exclusion, a verdict, a root cause, or at least what it looked at? */
+/** The checked document of a writer's answer; null when it has none. */
+export function readDocument(output: Pick<AgentOutput, 'extra'>): WrittenDocument | null {
+  return writtenDocumentSchema.safeParse(output.extra['document']).data ?? null;
+}
+
+/** Is this an answer that names something: a finding, an exclusion, a verdict, a root cause, a document, or at least what it looked at? */
 export function saysSomething(output: Pick<AgentOutput, 'findings' | 'excluded' | 'checked' | 'extra'>): boolean {
   const extra = readExtra(output);
   return (
     output.findings.length + output.excluded.length + output.checked.length > 0 ||
     (extra.verdicts ?? []).length > 0 ||
-    extra.rootCause !== undefined
+    extra.rootCause !== undefined ||
+    extra.document !== undefined
   );
 }
 
@@ -76,28 +89,63 @@ export function wasTruncated(output: Pick<AgentOutput, 'violations'>): boolean {
   return output.violations.some((violation) => violation.rule === 'truncated');
 }
 
-/** Targets that stand for what the synthesizer concluded rather than for a finding. */
-export function isConclusion(target: string): boolean {
-  return /^(?:root[- ]?cause|conclusion|fix(?:[- ]?\d{1,4})?)$/i.test(target.trim());
+/**
+ * Targets that stand for what the writer concluded rather than for a finding. `records` are the ids of a document's records: they
+ * are part of what was concluded.
+ */
+export function isConclusion(target: string, records: ReadonlySet<string> = noRecords): boolean {
+  return records.has(target.trim()) || /^(?:root[- ]?cause|conclusion|fix(?:[- ]?\d{1,4})?)$/i.test(target.trim());
 }
 
-/** The first place in the code that a verdict cites and the engine found. */
-export function counterEvidence(verdict: Pick<JudgedVerdict, 'citations'>): Citation | undefined {
-  return verdict.citations.find((citation) => citation.trust === 'codebase' && isFound(citation));
-}
+const noRecords: ReadonlySet<string> = new Set();
+/** What can speak against the code: only the code. */
+const codeOnly: readonly Trust[] = ['codebase'];
+/** What can speak against a document: the code, and the words of the texts that it was written from. */
+export const codeAndTexts: readonly Trust[] = ['codebase', 'provided'];
 
-/** A refutation counts only with counter-evidence in the code that the engine found. */
-export function isStandingRefutation(verdict: Pick<JudgedVerdict, 'verdict' | 'citations'>): boolean {
-  return verdict.verdict === 'refuted' && counterEvidence(verdict) !== undefined;
+/** The first place that a verdict cites and the engine found, of these classes of trust. */
+export function counterEvidence(
+  verdict: Pick<JudgedVerdict, 'citations'>,
+  trusted: readonly Trust[] = codeOnly,
+): Citation | undefined {
+  return verdict.citations.find((citation) => trusted.includes(citation.trust) && isFound(citation));
 }
 
 /**
- * Does a standing refutation hit the conclusion: named as such, or one of the findings its causal chain stands on? Without a
- * known root cause any standing refutation does.
+ * A refutation counts only with counter-evidence that the engine found: in the code; for what a document says also in the texts that
+ * were given.
  */
-export function conclusionRefuted(verdicts: readonly JudgedVerdict[], rootCause: RootCause | undefined): boolean {
+export function isStandingRefutation(
+  verdict: Pick<JudgedVerdict, 'verdict' | 'citations'>,
+  trusted: readonly Trust[] = codeOnly,
+): boolean {
+  return verdict.verdict === 'refuted' && counterEvidence(verdict, trusted) !== undefined;
+}
+
+/**
+ * Does a standing refutation hit what was concluded? With a document: its conclusion, one of its records, or a finding that these cite.
+ * With a root cause: itself, or a finding its causal chain stands on. With neither: any standing refutation does.
+ */
+export function conclusionRefuted(
+  verdicts: readonly JudgedVerdict[],
+  rootCause: RootCause | undefined,
+  document: WrittenDocument | null = null,
+): boolean {
+  if (document !== null) {
+    const records = Object.values(document.records).flat();
+    const ids = new Set(records.map((record) => record.id));
+    const leansOn = new Set([
+      ...records.flatMap((record) => record.evidence),
+      ...(document.conclusion.match(/[A-Z]{1,6}-\d{1,5}/g) ?? []),
+    ]);
+    return verdicts.some((verdict) =>
+      isConclusion(verdict.target, ids)
+        ? isStandingRefutation(verdict, codeAndTexts)
+        : leansOn.has(verdict.target) && isStandingRefutation(verdict),
+    );
+  }
   const leansOn = new Set(rootCause?.chain.flatMap((link) => link.evidence));
   return verdicts
-    .filter(isStandingRefutation)
+    .filter((verdict) => isStandingRefutation(verdict))
     .some(({ target }) => rootCause === undefined || isConclusion(target) || leansOn.has(target));
 }

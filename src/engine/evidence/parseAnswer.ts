@@ -1,5 +1,6 @@
 import type { Violation } from '../../protocol/finding.ts';
 import type { OutputShape } from '../../protocol/plan.ts';
+import { memberKeys, parseMembers } from '../document/parseMembers.ts';
 import { type Answer, type ParsedAnswer, type RawFinding, type RejectedItem, violation } from './answer.ts';
 import { extraFields, type Fields, fieldsOf, pick, toLabel, toLabels, toList, toText } from './fields.ts';
 import { answerLimits as limits } from './limits.ts';
@@ -23,6 +24,7 @@ const answerKeys = new Set([
   'root_cause',
   'fixes',
 ]);
+const documentKeys = new Set([...answerKeys, ...memberKeys]);
 const findingKeys = new Set([
   'title',
   'severity',
@@ -41,8 +43,15 @@ export function looksLikeAnswer(value: unknown, shape: OutputShape): boolean {
   const fields = fieldsOf(value);
   if (fields === null) return false;
   if (toList(fields.get('findings')) !== null) return true;
+  if (shape === 'document') return holdsDocument(fields);
   if (shape === 'verdicts') return toList(fields.get('verdicts')) !== null;
   return shape === 'root-cause' && fieldsOf(pick(fields, 'rootCause', 'root_cause')) !== null;
+}
+
+function holdsDocument(fields: Fields): boolean {
+  const records = fields.get('records');
+  if (fieldsOf(records) !== null || toList(records) !== null || toList(fields.get('deferred')) !== null) return true;
+  return typeof fields.get('conclusion') === 'string';
 }
 
 /**
@@ -56,7 +65,8 @@ export function parseAnswer(value: unknown, options: ParseOptions): ParsedAnswer
   const violations: Violation[] = [];
   const notes: string[] = [];
   const list = toList(fields.get('findings'));
-  if (list === null)
+  // A writer raises findings only when it has seen something new.
+  if (list === null && options.shape !== 'document')
     violations.push(
       violation('findings', 'missing-field', 'The list "findings" is missing. Send [] only when there is no finding.'),
     );
@@ -76,7 +86,9 @@ export function parseAnswer(value: unknown, options: ParseOptions): ParsedAnswer
   const rootCause =
     options.shape === 'root-cause' ? parseRootCause(pick(fields, 'rootCause', 'root_cause'), violations) : null;
   const fixes = options.shape === 'root-cause' ? parseFixes(fields.get('fixes'), violations) : null;
-  const extra = extraFields(fields, answerKeys);
+  const document = options.shape === 'document' ? parseMembers(fields, violations) : null;
+  if (options.shape === 'document' && document === null) return { ok: false, violations };
+  const extra = extraFields(fields, options.shape === 'document' ? documentKeys : answerKeys);
   const answer: Answer = {
     findings,
     rejected,
@@ -85,6 +97,7 @@ export function parseAnswer(value: unknown, options: ParseOptions): ParsedAnswer
     verdicts,
     rootCause,
     fixes,
+    document,
     ...(extra === undefined ? {} : { extra }),
   };
   return { ok: true, answer, violations, notes };

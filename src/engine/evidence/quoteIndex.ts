@@ -10,17 +10,32 @@ export interface Occurrence {
 
 /** More places than this are "many", whichever they are. */
 const maxOccurrences = 500;
+/** A comment longer than this is not looked for. */
+const maxCommentLines = 400;
 /** So many searches scan the text; from then on a word index pays off. */
 const scansBeforeIndex = 8;
 /** A run of characters that `inName` accepts. */
 const name = /[\w$\u0080-\uffff]+/g;
 
 /**
- * Text with every run of blanks, tabs and line ends as one space, trimmed. Nothing else is folded: letters that merely look
- * alike, no-break spaces and letter case stay different, so that a quote that was changed does not match.
+ * Text with every run of blanks, tabs and line ends as one space, trimmed, and accents in composed form (the same text by
+ * definition, which models rewrite without notice). Nothing else is folded: letters that merely look alike, no-break spaces and
+ * letter case stay different, so that a quote that was changed does not match.
  */
 export function normaliseSpace(text: string): string {
-  return text.replace(/[ \t\r\n\f\v]+/g, ' ').replace(/^ | $/g, '');
+  return composed(text)
+    .replace(/[ \t\r\n\f\v]+/g, ' ')
+    .replace(/^ | $/g, '');
+}
+
+const apart = /\p{L}\p{M}+|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?/gu;
+
+/**
+ * Letters with marks of their own, and Korean syllables, as one character. Only such sequences: normalising single characters
+ * would turn look-alikes such as the Greek question mark into the ASCII ones they imitate.
+ */
+function composed(text: string): string {
+  return /[\p{M}\u1100-\u1112]/u.test(text) ? text.replace(apart, (sequence) => sequence.normalize('NFC')) : text;
 }
 
 /** A file prepared for many quote searches: its normalised text, and where each line starts in it. */
@@ -56,8 +71,14 @@ export class QuoteIndex {
     return this.lines[number - 1];
   }
 
-  /** First place of a normalised quote that starts within the lines given. */
-  within(quote: string, startLine: number, endLine: number, openEnd = false): Occurrence | null {
+  /** First place of a normalised quote that starts within the lines given and that `accept` takes. */
+  within(
+    quote: string,
+    startLine: number,
+    endLine: number,
+    openEnd = false,
+    accept: (place: Occurrence) => boolean = () => true,
+  ): Occurrence | null {
     const first = this.slotAtOrAfter(startLine);
     const last = this.slotAtOrAfter(endLine + 1);
     const from = this.offsets[first];
@@ -65,7 +86,9 @@ export class QuoteIndex {
     const until = this.offsets[last] ?? this.text.length + 1;
     const window = this.text.slice(from, until + quote.length);
     for (let at = window.indexOf(quote); at >= 0 && from + at < until; at = window.indexOf(quote, at + 1)) {
-      if (this.onBorders(from + at, quote, openEnd)) return this.occurrence(from + at, quote);
+      if (!this.onBorders(from + at, quote, openEnd)) continue;
+      const place = this.occurrence(from + at, quote);
+      if (accept(place)) return place;
     }
     return null;
   }
@@ -132,6 +155,20 @@ export class QuoteIndex {
       wholeLines: lineStart === at && lineEnd === at + quote.length,
       before: this.text.slice(lineStart, at).trim(),
     };
+  }
+
+  /**
+   * Is this line inside a block comment that an earlier one opened? Only openers at the start of a line count: elsewhere the same
+   * characters are globs, strings or expressions.
+   */
+  insideComment(line: number): boolean {
+    const until = Math.max(0, line - 1 - maxCommentLines);
+    for (let i = line - 2; i >= until; i--) {
+      const text = this.lines[i] ?? '';
+      if (/\*\/|-->/.test(text)) return false;
+      if (/^\s*(?:\/\*|<!--)/.test(text)) return true;
+    }
+    return false;
   }
 
   private slotAtOrAfter(line: number): number {

@@ -13,11 +13,14 @@ interface Entry {
  * (small models repeat only what they repaired); one that was challenged and is missing counts as withdrawn.
  */
 export function reconcile(previous: JudgedAnswer, next: JudgedAnswer, step: AgentStep): JudgedAnswer {
-  const before: Entry[] = [...previous.findings, ...previous.excluded];
-  const matches = matchEntries(before, [...next.findings, ...next.excluded]);
+  // Records of a document were joined before they were checked; what became of them is in the next answer.
+  const excludedBefore = previous.excluded.filter((entry) => !isRecordKey(entry.key));
+  const excludedNext = next.excluded.filter((entry) => !isRecordKey(entry.key));
+  const before: Entry[] = [...previous.findings, ...excludedBefore];
+  const matches = matchEntries(before, [...next.findings, ...excludedNext]);
   let fresh = before.reduce((max, entry) => Math.max(max, ordinalOf(entry.key)), 0);
   const keys = new Map<string, string>();
-  for (const entry of [...next.findings, ...next.excluded]) {
+  for (const entry of [...next.findings, ...excludedNext]) {
     keys.set(entry.key, matches.get(entry.key) ?? `${step.id}#${++fresh}`);
   }
   const kept = new Set(keys.values());
@@ -29,7 +32,7 @@ export function reconcile(previous: JudgedAnswer, next: JudgedAnswer, step: Agen
     ...carried,
   ];
   const excluded: Excluded[] = [
-    ...next.excluded.map((entry) => ({ ...entry, key: renamed(keys, entry.key) })),
+    ...excludedNext.map((entry) => ({ ...entry, key: renamed(keys, entry.key) })),
     ...withdrawn.map((finding) => ({
       key: finding.key,
       title: finding.title,
@@ -37,7 +40,8 @@ export function reconcile(previous: JudgedAnswer, next: JudgedAnswer, step: Agen
       reason: 'Its evidence was questioned, and the agent did not repeat it.',
       rule: 'withdrawn',
     })),
-    ...previous.excluded.filter((entry) => !kept.has(entry.key)),
+    ...excludedBefore.filter((entry) => !kept.has(entry.key)),
+    ...next.excluded.filter((entry) => isRecordKey(entry.key)),
   ];
   const old = readExtra(previous);
   const extra = readExtra(next);
@@ -54,6 +58,7 @@ export function reconcile(previous: JudgedAnswer, next: JudgedAnswer, step: Agen
       verdicts: extra.verdicts ?? old.verdicts,
       rootCause: extra.rootCause ?? old.rootCause,
       fixes: extra.fixes ?? old.fixes,
+      document: extra.document ?? old.document,
       notes: [...extra.notes, ...notes],
       findingNotes: [
         ...extra.findingNotes.map((entry) => ({ ...entry, key: renamed(keys, entry.key) })),
@@ -61,6 +66,11 @@ export function reconcile(previous: JudgedAnswer, next: JudgedAnswer, step: Agen
       ],
     }),
   };
+}
+
+/** `<step>#r<ordinal>`: a record of a document, not a finding. */
+function isRecordKey(key: string): boolean {
+  return /#r\d+$/.test(key);
 }
 
 function hasUnverified(finding: Finding): boolean {

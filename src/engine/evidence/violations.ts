@@ -1,6 +1,7 @@
 import type { Citation, Violation } from '../../protocol/finding.ts';
 import { type Answer, type Fix, type RawCitation, type RawFinding, type RawVerdict, violation } from './answer.ts';
 import { cut } from './fields.ts';
+import { isCaveat } from './fold/caveats.ts';
 import { isFound } from './found.ts';
 import { isConclusion } from './judgement.ts';
 
@@ -59,7 +60,7 @@ export function coverageViolations(verdicts: readonly RawVerdict[], targets: rea
   return [
     ...missing.map((target) => violation('verdicts', 'verdict-coverage', `There is no verdict on ${target}.`)),
     ...verdicts
-      .filter((verdict) => !wanted.has(verdict.target) && !isConclusion(verdict.target))
+      .filter((verdict) => !wanted.has(verdict.target) && !isConclusion(verdict.target) && !isCaveat(verdict.target))
       .map((verdict) =>
         violation(
           `${verdict.at}.target`,

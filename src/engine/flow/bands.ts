@@ -1,10 +1,21 @@
-import type { BandRule, BandsDefinition } from '../../protocol/definition/flowFile.ts';
-import type { Band, Plan, ScopeFacts } from '../../protocol/plan.ts';
+import type { BandRule, BandsDefinition } from '../../protocol/definition/bands.ts';
+import type { Band, Plan, ScopeFacts, SizeRule } from '../../protocol/plan.ts';
 import { briefItems, saidWords } from './briefText.ts';
 import { fileKind, subsystem } from './fileKind.ts';
+import type { Gate } from './graph.ts';
 import { changedLines, hasBase, type SignalView } from './scopeSignals.ts';
 
 export const bandRank: Readonly<Record<Band, number>> = { small: 0, medium: 1, large: 2 };
+
+/** Is the size of this flow decided at run time, from what discovery found? */
+export function isSized(bands: BandsDefinition): boolean {
+  return bands.after === 'discovery' && bands.fixed === undefined;
+}
+
+/** Does the step `size` decide at run time whether a step with this gate runs? */
+export function isCandidate(gate: Pick<Gate, 'minBand' | 'domains'>, bands: BandsDefinition): boolean {
+  return isSized(bands) && (bandRank[gate.minBand] > bandRank[bands.start] || gate.domains.length > 0);
+}
 
 /** Numbers that band rules compare with. Small is the starting point; a doubtful sign of more is named and not counted. */
 export interface BandFacts {
@@ -16,22 +27,29 @@ export interface BandFacts {
   readonly doubtful: readonly { readonly group: string; readonly hits: number }[];
   readonly specialists: readonly string[];
   readonly briefItems: number;
+  readonly projects: number;
+  /** Headings of the second and third level in the subject documents. */
+  readonly subjectItems: number;
+}
+
+export interface BandInput {
+  readonly scope: ScopeFacts;
+  readonly view: SignalView;
+  readonly brief: string;
+  /** Paths of the documents that the run is about. */
+  readonly subject: readonly string[];
 }
 
 /** `specialists` are the titles of gated angles whose signal or word matched. */
-export function bandFacts(
-  bands: BandsDefinition,
-  scope: ScopeFacts,
-  signals: SignalView,
-  brief: string,
-  specialists: readonly string[],
-): BandFacts {
+export function bandFacts(bands: BandsDefinition, input: BandInput, specialists: readonly string[]): BandFacts {
+  const { scope, view, brief } = input;
+  const about = new Set(input.subject);
   const base = hasBase(scope);
   const kinds = scope.files.map((file) => fileKind(file.path));
   const areas = new Set(scope.files.filter((_, i) => kinds[i] === 'source').map((file) => subsystem(file.path)));
   const groups = Object.entries(bands.crossCutting).map(([group, ids]) => ({
     group,
-    hits: ids.reduce((sum, id) => sum + signals.count(id), 0),
+    hits: ids.reduce((sum, id) => sum + view.count(id), 0),
     // A file that is nothing but schema or infrastructure leaves no doubt, however few lines in it match.
     clear: kinds.some(
       (kind) =>
@@ -47,6 +65,11 @@ export function bandFacts(
     doubtful: groups.filter((entry) => !entry.clear && entry.hits > 0 && entry.hits < bands.minHits),
     specialists,
     briefItems: briefItems(brief),
+    projects: scope.profile.projects.length,
+    subjectItems: scope.documents
+      .filter((document) => about.has(document.path))
+      .flatMap((document) => document.headings)
+      .filter((heading) => heading.level === 2 || heading.level === 3).length,
   };
 }
 
@@ -77,9 +100,7 @@ function byRules(
 ): { value: Band; reason: string } {
   if (bands.fixed !== undefined) return { value: bands.fixed, reason: `this flow is always ${bands.fixed}` };
   const seen = describe(facts, bands);
-  if (bands.after === 'discovery') {
-    return { value: bands.start, reason: `the size of this flow shows only after discovery; ${bands.start} was taken` };
-  }
+  if (isSized(bands)) return { value: bands.start, reason: `decided after discovery; ${bands.start} until then` };
   const withoutBase = hasBase(scope) ? undefined : bands.withoutBase;
   // Without a base only the user's own words can raise the size: the rest cannot be told from what was there before.
   const rules = withoutBase === undefined ? bands.rules : bands.rules.filter((rule) => rule.briefWords !== undefined);
@@ -103,13 +124,41 @@ function holds(rule: BandRule, facts: BandFacts, brief: string): string | null {
     [rule.crossCutting, facts.crossCutting.length],
     [rule.specialists, facts.specialists.length],
     [rule.briefItems, facts.briefItems],
+    [rule.projects, facts.projects],
+    [rule.subjectItems, facts.subjectItems],
   ];
   const conditions = least.filter(([wanted]) => wanted !== undefined);
+  // What discovery finds is not known yet; where that matters, `sizeRules` hands the rule on to the run.
+  if (rule.findings !== undefined || rule.domains !== undefined) return null;
   if (conditions.length === 0 && rule.briefWords === undefined) return null;
   if (conditions.some(([wanted, there]) => there < (wanted ?? 0))) return null;
   if (rule.briefWords === undefined) return '';
   const said = saidWords(brief, rule.briefWords);
   return said.length === 0 ? null : ` (the brief says "${said[0]?.replace('*', '')}")`;
+}
+
+/**
+ * The rules that the step `size` applies at run time. Conditions on scope and brief are settled here: a rule of which one does not
+ * hold is left out, one without a condition on discovery holds whatever it finds.
+ */
+export function sizeRules(bands: BandsDefinition, facts: BandFacts, brief: string): SizeRule[] {
+  return bands.rules.flatMap(({ findings, domains, ...rest }) => {
+    const open = findings !== undefined || domains !== undefined ? '' : null;
+    const because = hasCondition(rest) ? holds(rest, facts, brief) : open;
+    if (because === null) return [];
+    return [
+      {
+        band: rest.band,
+        reason: `${rest.reason}${because}`,
+        ...(findings === undefined ? {} : { findings }),
+        ...(domains === undefined ? {} : { domains }),
+      },
+    ];
+  });
+}
+
+function hasCondition({ band: _band, reason: _reason, ...conditions }: BandRule): boolean {
+  return Object.values(conditions).some((condition) => condition !== undefined);
 }
 
 function describe(facts: BandFacts, bands: BandsDefinition): string {
@@ -124,6 +173,10 @@ function describe(facts: BandFacts, bands: BandsDefinition): string {
   if (facts.doubtful.length > 0) parts.push(`doubtful, not counted: ${list(facts.doubtful)}`);
   if (facts.specialists.length > 0 && bands.rules.some((rule) => rule.specialists !== undefined))
     parts.push(`specialists signalled: ${facts.specialists.join(', ')}`);
+  if (facts.projects > 0 && bands.rules.some((rule) => rule.projects !== undefined))
+    parts.push(plural(facts.projects, 'project'));
+  if (bands.rules.some((rule) => rule.subjectItems !== undefined))
+    parts.push(`${plural(facts.subjectItems, 'item')} in the documents named`);
   return parts.join('; ');
 }
 

@@ -3,7 +3,18 @@ import { sha256Hex } from './hash.ts';
 
 /** Names of data blocks, so that no outside text ever stands in a tag. */
 export type DataName =
-  'scope' | 'files' | 'branch-context' | 'leads' | 'diff' | 'brief' | 'result' | 'missing' | 'violations';
+  | 'scope'
+  | 'subject'
+  | 'facts'
+  | 'files'
+  | 'branch-context'
+  | 'leads'
+  | 'diff'
+  | 'brief'
+  | 'result'
+  | 'missing'
+  | 'due'
+  | 'violations';
 
 /**
  * Wraps outside text so that it cannot end its own block. The tag is a hash of the content: whoever writes the content cannot

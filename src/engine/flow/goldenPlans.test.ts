@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { drawPlan } from '../../../test/golden/plans/drawPlan.ts';
 import { compileShipped, root } from '../../../test/golden/plans/shippedLibrary.ts';
 import { scopeFixture, workspaceFixture } from '../../../test/golden/plans/scopeFixture.ts';
 import { type Band, type Plan, planSchema } from '../../protocol/plan.ts';
@@ -25,36 +26,6 @@ function compareGolden(name: string, actual: string): void {
   assert.equal(actual, expected, `${name} differs; run with UPDATE_GOLDEN=1 if that is intended`);
 }
 
-function draw(plan: Plan): string {
-  const rows = [
-    `${plan.flow.name} (${plan.report})`,
-    `band: ${plan.band.value} by ${plan.band.chosenBy}: ${plan.band.reason}`,
-    '',
-    'roster:',
-  ];
-  for (const entry of plan.roster) {
-    const hits = entry.hits.map((hit) => `${hit.path}:${hit.line}`).join(' ');
-    rows.push(
-      `  ${entry.included ? '+' : '-'} ${entry.angle} (${entry.persona}): ${entry.reason}${hits === '' ? '' : ` | ${hits}`}`,
-    );
-  }
-  rows.push('', 'steps:');
-  for (const step of plan.steps) {
-    const needs = step.needs.map((need) => `${need.step}${need.required ? '' : '?'}`).join(' ');
-    const when = step.when === undefined ? '' : ` when ${step.when.test} by ${step.when.step}`;
-    rows.push(
-      `  [${step.wave}] ${step.id}: ${step.kind === 'code' ? step.op : `${step.role} -> ${step.output}`}${when} | needs ${needs || 'nothing'}`,
-    );
-    if (step.kind === 'code') continue;
-    rows.push(`      "${step.title}" inputs: ${step.inputs.join(' ') || 'none'}; files: ${step.files.join(' ')}`);
-    rows.push(
-      `      leads: ${step.leads.map((hit) => `${hit.signal}@${hit.path}:${hit.line}`).join(' ') || 'none'}; trimmed: ${step.trimmed.join('; ') || 'nothing'}`,
-    );
-  }
-  rows.push('', `overrides: ${plan.overrides.join(' | ') || 'none'}`);
-  return `${rows.join('\n')}\n`;
-}
-
 function promptOf(plan: Plan, id: string): string {
   const step = plan.steps.find((candidate) => candidate.id === id);
   assert.ok(step?.kind === 'agent');
@@ -66,14 +37,14 @@ describe('golden plans', () => {
     it(`code-review, ${band} diff`, () => {
       const plan = planSchema.parse(compileShipped('code-review', { scope: scopeFixture(band) }));
       assert.equal(plan.band.value, band);
-      compareGolden(`code-review.${band}.txt`, draw(plan));
+      compareGolden(`code-review.${band}.txt`, drawPlan(plan));
     });
     it(`investigate, ${band} brief`, () => {
       const plan = planSchema.parse(
         compileShipped('investigate', { scope: workspaceFixture('large'), brief: briefs[band] }),
       );
       assert.equal(plan.band.value, band);
-      compareGolden(`investigate.${band}.txt`, draw(plan));
+      compareGolden(`investigate.${band}.txt`, drawPlan(plan));
     });
   }
   it('prompts, word for word', () => {

@@ -1,6 +1,6 @@
 import type { Angle, ExtraField, FileSlice, FlowFile } from '../../protocol/definition/flowFile.ts';
 import type { PersonaFrontMatter } from '../../protocol/definition/personaFile.ts';
-import type { AgentRole, CodeOp, Need, OutputShape } from '../../protocol/plan.ts';
+import type { AgentRole, CodeOp, CodeStep, Need, OutputShape, PlanStep } from '../../protocol/plan.ts';
 
 export type DefinitionSource = 'builtin' | 'user' | 'workspace';
 
@@ -22,19 +22,33 @@ export interface LoadedFlow {
 /** The part of an angle that decides whether it takes part. */
 export type Gate = Pick<
   Angle,
-  'minBand' | 'signals' | 'minHits' | 'briefWords' | 'addedFiles' | 'fileKinds' | 'nearby' | 'requires'
+  | 'minBand'
+  | 'signals'
+  | 'minHits'
+  | 'briefWords'
+  | 'addedFiles'
+  | 'fileKinds'
+  | 'nearby'
+  | 'requires'
+  | 'unless'
+  | 'onlyNamed'
+  | 'domains'
 >;
+
+/** What must hold at run time for a step to run; see `when` of a plan step. */
+export type StepCondition = NonNullable<PlanStep['when']>;
 
 interface GraphBase {
   readonly id: string;
   readonly title: string;
   readonly needs: readonly Need[];
-  readonly whenRefuted: string | null;
+  readonly when: StepCondition | null;
 }
 
 export interface GraphCode extends GraphBase {
   readonly kind: 'code';
   readonly op: CodeOp;
+  readonly trigger?: CodeStep['trigger'];
 }
 
 /** An agent step before the roster is decided and the prompt rendered. */
@@ -52,6 +66,9 @@ export interface GraphAgent extends GraphBase {
   readonly fields: readonly ExtraField[];
   readonly yagni: FlowFile['contracts']['yagni'] | undefined;
   readonly roleOverride: string | undefined;
+  /** Works without the workspace: nothing of it stands in the prompt. */
+  readonly isolated: boolean;
+  readonly cover: readonly string[];
 }
 
 /** Both forms of a flow compile to a list of these, in the order of the file. */
@@ -66,6 +83,9 @@ export const openGate: Gate = {
   fileKinds: [],
   nearby: false,
   requires: {},
+  unless: { signals: [], subject: [] },
+  onlyNamed: false,
+  domains: [],
 };
 
 /** True when the gate depends on what the scope or the brief shows, not only on the band. */

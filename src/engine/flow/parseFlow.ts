@@ -94,7 +94,7 @@ function formProblems(definition: FlowFile, yaml: YamlText, file: string): FlowP
     );
   }
   definition.preflight.forEach((check, i) => {
-    const needsWords = check.check === 'brief-words' || check.check === 'route';
+    const needsWords = check.check === 'brief-words' || check.check === 'route' || check.check === 'need';
     if (needsWords && check.words === undefined)
       add(
         ['preflight', i],

@@ -1,24 +1,27 @@
 import { BooError } from '../../protocol/errors.ts';
-import type { AgentStep, Band, PlanStep, ScopeFacts, StepLimits } from '../../protocol/plan.ts';
+import type { DocumentSpec } from '../../protocol/document.ts';
+import type { AgentStep, Band, CodeStep, PlanStep, ScopeFile, StepLimits } from '../../protocol/plan.ts';
+import type { BandInput } from './bands.ts';
 import type { FileDiff } from './diffSlice.ts';
 import { sliceFiles } from './fileSlice.ts';
 import type { GraphAgent, GraphStep, LoadedFlow, Persona } from './graph.ts';
 import { chooseLeads, orderFiles } from './leads.ts';
-import { charsPerToken, renderPrompt } from './prompt.ts';
-import type { SignalView } from './scopeSignals.ts';
+import { charsPerToken, leastTokens, renderPrompt } from './prompt.ts';
 
 /** Everything the steps of one compilation share. */
-export interface PlanContext {
+export interface PlanContext extends BandInput {
   readonly flow: LoadedFlow;
   readonly personas: ReadonlyMap<string, Persona>;
   readonly limits: StepLimits;
   /** Ceiling of one prompt together with the results handed to it, in tokens. */
   readonly contextTokens: number;
-  readonly brief: string;
-  readonly scope: ScopeFacts;
-  readonly view: SignalView;
   readonly diffs: readonly FileDiff[];
+  /** Lines that the engine found out itself. */
+  readonly facts: readonly string[];
   readonly band: Band;
+  readonly document: DocumentSpec | null;
+  /** What the step `size` decides on; undefined in flows whose size is known now. */
+  readonly sizing: CodeStep['sizing'];
   readonly yagniAsked: boolean;
 }
 
@@ -43,10 +46,18 @@ export function planStep(step: GraphStep, wave: number, context: PlanContext): P
     id: step.id,
     needs: [...step.needs],
     wave,
-    ...(step.whenRefuted === null ? {} : { when: { test: 'refuted' as const, step: step.whenRefuted } }),
+    ...(step.when === null ? {} : { when: step.when }),
   };
-  if (step.kind === 'code') return { ...base, kind: 'code', title: step.title, op: step.op };
-  return agentStep(step, base, context);
+  if (step.kind === 'agent') return agentStep(step, base, context);
+  const { sizing } = context;
+  return {
+    ...base,
+    kind: 'code',
+    title: step.title,
+    op: step.op,
+    ...(step.op === 'size' && sizing !== undefined ? { sizing } : {}),
+    ...(step.trigger === undefined ? {} : { trigger: { test: step.trigger.test, steps: [...step.trigger.steps] } }),
+  };
 }
 
 function agentStep(
@@ -54,25 +65,21 @@ function agentStep(
   base: Pick<AgentStep, 'id' | 'needs' | 'wave' | 'when'>,
   context: PlanContext,
 ): AgentStep {
-  const { scope, view } = context;
-  const persona = personaOf(context.personas, agent);
-  const signals = [...new Set([...agent.gate.signals, ...agent.leads])];
-  const files = orderFiles(sliceFiles(scope, agent.files, signals, view), view, agent.leads);
-  const half = Math.floor(context.contextTokens / 2);
-  const rendered = renderPrompt({
+  const { view, contextTokens } = context;
+  const files = agent.isolated ? [] : filesOf(agent, context);
+  const input = {
+    ...context,
     flow: context.flow.definition,
     agent,
-    persona,
-    band: context.band,
-    scope,
-    yagniAsked: context.yagniAsked,
+    persona: personaOf(context.personas, agent),
     files,
-    leads: chooseLeads(view, agent.leads, files),
-    diffs: context.diffs,
-    brief: context.brief,
-    // A step that is handed results leaves them half of the room.
-    maxTokens: agent.inputs.length > 0 ? half : context.contextTokens,
-  });
+    leads: agent.isolated ? [] : chooseLeads(view, agent.leads, files),
+    // The whole room for now; what the prompt may really take is settled below.
+    maxTokens: contextTokens,
+  };
+  const handed = agent.inputs.length > 0;
+  const maxTokens = handed ? shareOfPrompt(leastTokens(input), contextTokens) : contextTokens;
+  const rendered = renderPrompt({ ...input, maxTokens });
   return {
     ...base,
     kind: 'agent',
@@ -82,12 +89,40 @@ function agentStep(
     output: agent.output,
     prompt: rendered.prompt,
     inputs: [...agent.inputs],
-    inputChars: agent.inputs.length > 0 ? half * charsPerToken : 0,
+    inputChars: handed ? (contextTokens - maxTokens) * charsPerToken : 0,
     leads: [...rendered.leads],
     files: rendered.files.map((file) => file.path),
     diffOf: [...rendered.diffOf],
     promptTokens: rendered.promptTokens,
     limits: context.limits,
     trimmed: [...rendered.trimmed],
+    isolated: agent.isolated,
+    cover: [...agent.cover],
   };
+}
+
+/**
+ * A step that is handed results leaves them half of the room. Where persona, rules and answer format alone need more than that,
+ * the prompt takes what they need and a little for brief and files, but never more than three quarters.
+ */
+function shareOfPrompt(least: number, contextTokens: number): number {
+  const half = Math.floor(contextTokens / 2);
+  const most = Math.floor((contextTokens * 3) / 4);
+  return Math.max(half, Math.min(most, Math.ceil(least * 1.1)));
+}
+
+/** The files of a step, most telling first: the subject of the run, files with leads, the rest of its slice. */
+function filesOf(agent: GraphAgent, { scope, view, subject }: PlanContext): ScopeFile[] {
+  const signals = [...new Set([...agent.gate.signals, ...agent.leads])];
+  const sliced = orderFiles(sliceFiles(scope, agent.files, signals, view), view, agent.leads);
+  const about = subject.flatMap((path) => subjectFile(scope, path) ?? []);
+  return [...about, ...sliced.filter((file) => !subject.includes(file.path))];
+}
+
+/** A document of the workspace may lie outside the scope; then only its length is known. */
+function subjectFile(scope: PlanContext['scope'], path: string): ScopeFile | undefined {
+  const file = scope.files.find((candidate) => candidate.path === path);
+  if (file !== undefined) return file;
+  const document = scope.documents.find((candidate) => candidate.path === path);
+  return document === undefined ? undefined : { path, lines: document.lines, bytes: 0, sha256: '' };
 }

@@ -5,11 +5,14 @@ import {
   briefSection,
   contextSection,
   diffSection,
+  factsSection,
   type FixedInput,
   filesSection,
   headSections,
+  isolatedSection,
   leadsSection,
   scopeIntro,
+  subjectSection,
   tailSections,
 } from './promptParts.ts';
 
@@ -20,6 +23,10 @@ export interface PromptInput extends FixedInput {
   readonly files: readonly ScopeFile[];
   readonly leads: readonly SignalHit[];
   readonly diffs: readonly FileDiff[];
+  /** Documents that the run is about. */
+  readonly subject: readonly string[];
+  /** What the engine found out itself, a line each. */
+  readonly facts: readonly string[];
   readonly brief: string;
   /** Ceiling of the prompt in tokens. */
   readonly maxTokens: number;
@@ -48,31 +55,21 @@ export function tokensOf(text: string): number {
 interface Parts {
   readonly files: readonly ScopeFile[];
   readonly leads: readonly SignalHit[];
+  readonly facts: readonly string[];
   readonly context: string;
   readonly diff: DiffChoice;
   readonly brief: string;
 }
 
 /**
- * Renders the prompt of one step. Never longer than `maxTokens`: parts are cut in a fixed order (diff, leads, branch context,
- * tail of the file list, tail of the brief) and each cut is named in `trimmed`. Persona, question, contracts and answer format
- * are never cut; when they alone do not fit, throws BooError('config_invalid').
+ * Renders the prompt of one step. Never longer than `maxTokens`: parts are cut in a fixed order (diff, leads, tail of the facts,
+ * branch context, tail of the file list, tail of the brief) and each cut is named in `trimmed`. Persona, question, contracts and
+ * answer format are never cut; when they alone do not fit, throws BooError('config_invalid').
  */
 export function renderPrompt(input: PromptInput): RenderedPrompt {
-  const wanted = input.files.map((file) => file.path);
-  const full: Parts = {
-    // A line has more than 12 characters, so the rest could never be listed; this keeps the search below cheap.
-    files: input.files.slice(0, Math.ceil(input.maxTokens / 3)),
-    leads: input.leads,
-    context: input.scope.branchContext,
-    diff: chooseHunks(input.diffs, wanted, input.maxTokens * 4),
-    brief: input.brief,
-  };
-  const head = headSections(input).join('\n\n');
-  const tail = tailSections(input.agent).join('\n\n');
-  const assemble = (parts: Parts): string => withSize([head, scopeSection(input, parts), tail]);
-  const over = (parts: Parts): number => assemble(parts).length - input.maxTokens * 4;
-  const parts = shrink(full, over, (maxChars) => chooseHunks(input.diffs, wanted, maxChars));
+  const { full, assemble, rechoose } = prepare(input);
+  const over = (parts: Parts): number => assemble(parts).length - input.maxTokens * charsPerToken;
+  const parts = shrink(full, over, rechoose);
   if (over(parts) > 0) {
     const least = tokensOf(assemble(parts));
     throw new BooError(
@@ -94,8 +91,52 @@ export function renderPrompt(input: PromptInput): RenderedPrompt {
   };
 }
 
+/** Tokens of the prompt with everything cut that may be cut. */
+export function leastTokens(input: PromptInput): number {
+  const { full, assemble } = prepare(input);
+  const diff = chooseHunks([], [], 0);
+  return tokensOf(assemble({ files: full.files.slice(0, 1), leads: [], facts: [], context: '', diff, brief: '' }));
+}
+
+interface Prepared {
+  readonly full: Parts;
+  readonly assemble: (parts: Parts) => string;
+  readonly rechoose: Rechoose;
+}
+
+function prepare(input: PromptInput): Prepared {
+  const { isolated } = input.agent;
+  const diffs = isolated ? [] : input.diffs;
+  const wanted = input.files.map((file) => file.path);
+  const full: Parts = {
+    // A line has more than 12 characters, so the rest could never be listed; this keeps the search below cheap.
+    files: isolated ? [] : input.files.slice(0, Math.ceil(input.maxTokens / 3)),
+    leads: isolated ? [] : input.leads,
+    facts: isolated ? [] : input.facts,
+    context: isolated ? '' : input.scope.branchContext,
+    diff: chooseHunks(diffs, wanted, input.maxTokens * charsPerToken),
+    brief: input.brief,
+  };
+  const head = headSections(input).join('\n\n');
+  const tail = tailSections(input).join('\n\n');
+  const middle = isolated ? apartSection : scopeSection;
+  return {
+    full,
+    assemble: (parts) => withSize([head, middle(input, parts), tail]),
+    rechoose: (maxChars) => chooseHunks(diffs, wanted, maxChars),
+  };
+}
+
+/** An isolated agent knows the brief and nothing else. */
+function apartSection(_input: PromptInput, parts: Parts): string {
+  return [isolatedSection, '# Brief', briefSection(parts.brief)].join('\n\n');
+}
+
 function scopeSection(input: PromptInput, parts: Parts): string {
-  const sections = ['# Scope', scopeIntro(input.scope), filesSection(parts.files, input.files.length)];
+  const sections = ['# Scope', scopeIntro(input.scope)];
+  if (input.subject.length > 0) sections.push(subjectSection(input.subject));
+  if (parts.facts.length > 0) sections.push(factsSection(parts.facts, input.facts.length));
+  sections.push(filesSection(parts.files, input.files.length));
   if (parts.context !== '') sections.push(contextSection(parts.context));
   if (parts.leads.length > 0) sections.push(leadsSection(parts.leads, input.leads.length));
   if (parts.diff.shown > 0) sections.push(diffSection(parts.diff.text, parts.diff.shown, parts.diff.total));
@@ -116,6 +157,8 @@ function shrink(full: Parts, over: (parts: Parts) => number, rechoose: Rechoose)
   }
   const keepLeads = largest(parts.leads.length, (n) => over({ ...parts, leads: parts.leads.slice(0, n) }) <= 0);
   parts = { ...parts, leads: parts.leads.slice(0, keepLeads) };
+  const keepFacts = largest(parts.facts.length, (n) => over({ ...parts, facts: parts.facts.slice(0, n) }) <= 0);
+  parts = { ...parts, facts: parts.facts.slice(0, keepFacts) };
   const words = parts.context.split(/(?<=\s)/);
   const keepWords = largest(words.length, (n) => over({ ...parts, context: words.slice(0, n).join('') }) <= 0);
   parts = { ...parts, context: words.slice(0, keepWords).join('').trimEnd() };
@@ -142,9 +185,11 @@ function describeCuts(input: PromptInput, full: Parts, parts: Parts): string[] {
   const cuts: string[] = [];
   if (parts.diff.shown < full.diff.total) cuts.push(`diff: ${parts.diff.shown} of ${full.diff.total} hunks shown`);
   if (parts.leads.length < full.leads.length) cuts.push(`leads: ${parts.leads.length} of ${full.leads.length} shown`);
+  if (parts.facts.length < full.facts.length)
+    cuts.push(`facts: ${parts.facts.length} of ${full.facts.length} lines shown`);
   if (parts.context.length < full.context.trimEnd().length)
     cuts.push(`branch context: ${parts.context.length} of ${full.context.length} characters shown`);
-  if (parts.files.length < input.files.length)
+  if (!input.agent.isolated && parts.files.length < input.files.length)
     cuts.push(`file list: ${parts.files.length} of ${input.files.length} files shown`);
   if (parts.brief.length < full.brief.length)
     cuts.push(`brief: ${parts.brief.length} of ${full.brief.length} characters shown`);

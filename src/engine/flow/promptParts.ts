@@ -1,4 +1,5 @@
 import type { FlowFile } from '../../protocol/definition/flowFile.ts';
+import type { DocumentSpec } from '../../protocol/document.ts';
 import type { Band, ScopeFacts, ScopeFile, SignalHit } from '../../protocol/plan.ts';
 import { answerSection } from './answerShape.ts';
 import { cleanLine } from './briefText.ts';
@@ -14,6 +15,8 @@ export interface FixedInput {
   readonly persona: Persona;
   readonly band: Band;
   readonly scope: ScopeFacts;
+  /** Set when the run ends in a document. */
+  readonly document: DocumentSpec | null;
   /** The brief asks for a YAGNI look although there is no base. */
   readonly yagniAsked: boolean;
 }
@@ -34,6 +37,7 @@ export function headSections(input: FixedInput): string[] {
       ...lifted,
       ...agent.directives.map((text) => `- ${text}`),
     ].join('\n'),
+    ...(agent.cover.length === 0 ? [] : [coverSection(agent.cover)]),
     ...(calibration === ''
       ? []
       : [
@@ -43,6 +47,10 @@ export function headSections(input: FixedInput): string[] {
     ...(yagni === '' ? [] : [`# Speculative parts\n${yagni}`]),
     `# Data\n${dataRule}`,
   ];
+}
+
+function coverSection(cover: readonly string[]): string {
+  return `# Cover each of these\n${cover.map((part) => `- ${part}`).join('\n')}\n"checked" has one entry for each, with its name as written here and ": found" or ": clear", and what you looked at. Clear is a result; silence is not.`;
 }
 
 function yagniFor(input: FixedInput): FlowFile['contracts']['yagni'] {
@@ -58,10 +66,11 @@ function calibrationOf(flow: FlowFile, band: Band, scope: ScopeFacts): string {
 }
 
 /** What not to do and the form of the answer: last, where small models still remember it. Never cut. */
-export function tailSections(agent: GraphAgent): string[] {
+export function tailSections({ agent, document }: FixedInput): string[] {
+  const answer = answerSection(agent.output, agent.fields, { document, rewrite: agent.role === 'rewrite' });
   return [
-    `# Do not\n- Do not write, run, install or change anything; you only read and search.\n- Do not report what you have not seen in a file. Do not invent paths, line numbers, names, versions or numbers.\n- Do not fill a quota: three proven findings are better than ten guesses.\n- Do not repeat a finding under another title, and do not report style that a formatter or linter owns.\n- Do not blame people; speak about the code.\n- Do not ask the user anything; write an open question with the assumption you took.`,
-    `# Answer\n${answerSection(agent.output, agent.fields)}`,
+    `# Do not\n- Do not write, run, install or change anything; you only read and search.\n- ${agent.isolated ? 'Do not state what neither the brief, nor what is handed to you, nor a source you can name supports.' : 'Do not report what you have not seen in a file.'} Do not invent paths, line numbers, names, versions or numbers.\n- Do not fill a quota: three proven findings are better than ten guesses.\n- Do not repeat a finding under another title, and do not report style that a formatter or linter owns.\n- Do not blame people; speak about the code.\n- Do not ask the user anything; write an open question with the assumption you took.`,
+    `# Answer\n${answer}`,
   ];
 }
 
@@ -83,6 +92,19 @@ export function scopeIntro(scope: ScopeFacts): string {
       ? 'Written conventions exist in the folders named above; read what concerns your files.'
       : 'No written conventions were found; take them from the code nearby. A consistent local habit beats general advice.';
   return `${dataBlock('scope', facts.join('\n'))}\nPaths are relative to the workspace root. You have tools to read a file and to search in files. Reading beyond the listed files (callers, callees, configuration) is right when it settles a claim.\n${conventions}`;
+}
+
+/** Stands in place of everything about the workspace for a step that works without it. */
+export const isolatedSection = `# What you have
+You work without the workspace, on purpose: no file, path or code of it is known to you and no tool reaches it. Only the brief and what is handed to you counts, besides what you know about the world. Use trust "web" with a url, or "provided" with the words of the brief; a finding that cites a file is removed. Say in "checked" which sources you could not consult.`;
+
+export function subjectSection(subject: readonly string[]): string {
+  return `Subject of this run: ${subject.length === 1 ? 'this document is' : 'these documents are'} what it is about. Read ${subject.length === 1 ? 'it' : 'them'} first and completely.\n${dataBlock('subject', subject.map(cleanLine).join('\n'))}`;
+}
+
+export function factsSection(facts: readonly string[], total: number): string {
+  const of = total > facts.length ? ` (the first ${facts.length} of ${total} lines)` : '';
+  return `Facts that a program took from the workspace${of}. They save you a search; cite the file itself, not this list.\n${dataBlock('facts', facts.join('\n'))}`;
 }
 
 /** `src/a.ts (120 lines, modified, changed 3-9, 40)` */

@@ -4,7 +4,8 @@ import type { DefinitionPath, YamlText } from './yamlText.ts';
 
 /** Turns what zod found wrong into problems with a place, and with what to write instead. */
 export function schemaProblems(error: z.ZodError, schema: z.ZodType, yaml: YamlText, file: string): FlowProblem[] {
-  return error.issues.slice(0, 50).flatMap((issue) => {
+  const issues = error.issues.slice(0, 50).flatMap((issue) => meant(issue));
+  return issues.slice(0, 50).flatMap((issue) => {
     const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
     const at = path.length === 0 ? 'the file' : `"${pathText(path)}"`;
     if (issue.code === 'unrecognized_keys') {
@@ -42,6 +43,16 @@ export function schemaProblems(error: z.ZodError, schema: z.ZodType, yaml: YamlT
       },
     ];
   });
+}
+
+/** Of a value that may have several forms: what is wrong with the form that its author meant, judged by its type. */
+function meant(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const form = issue.errors.find(
+    (errors) => !errors.some((inner) => inner.code === 'invalid_type' && inner.path.length === 0),
+  );
+  if (form === undefined) return [issue];
+  return form.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 /** `steps[2].needs`, as people point at it. */
@@ -106,5 +117,7 @@ function unwrap(schema: unknown): unknown {
   let here = schema;
   while (here instanceof z.ZodOptional || here instanceof z.ZodDefault || here instanceof z.ZodNullable)
     here = here.unwrap();
+  // A value of several forms: only one of them has keys.
+  if (here instanceof z.ZodUnion) return here.options.map(unwrap).find((option) => option instanceof z.ZodObject);
   return here;
 }

@@ -76,6 +76,9 @@ export function compareHits(a: SignalHit, b: SignalHit): number {
 export function normaliseScope(scope: ScopeFacts): ScopeFacts {
   const files = [...new Map(scope.files.map((file) => [file.path, file])).values()];
   const signals = [...new Map(scope.signals.map((hit) => [`${hit.path}\n${hit.line}\n${hit.signal}`, hit])).values()];
+  const { profile } = scope;
+  const byPath = <T extends { readonly path: string }>(entries: readonly T[]): T[] =>
+    [...new Map(entries.map((entry) => [entry.path, entry])).values()].sort((a, b) => compareText(a.path, b.path));
   const sorted = (texts: readonly string[]): string[] => [...texts].sort(compareText);
   return {
     ...scope,
@@ -84,5 +87,17 @@ export function normaliseScope(scope: ScopeFacts): ScopeFacts {
     skipped: [...scope.skipped].sort((a, b) => compareText(a.path, b.path) || compareText(a.reason, b.reason)),
     commands: [...scope.commands].sort((a, b) => compareText(a.source, b.source) || compareText(a.name, b.name)),
     docs: { adr: sorted(scope.docs.adr), standards: sorted(scope.docs.standards), docs: sorted(scope.docs.docs) },
+    documents: byPath(scope.documents),
+    profile: {
+      languages: [...profile.languages].sort((a, b) => b.lines - a.lines || compareText(a.name, b.name)),
+      frameworks: [...profile.frameworks].sort(
+        (a, b) => compareText(a.name, b.name) || compareText(a.path, b.path) || a.line - b.line,
+      ),
+      manifests: sorted(profile.manifests),
+      lockFiles: sorted(profile.lockFiles),
+      projects: sorted(profile.projects),
+    },
+    churn: [...scope.churn].sort((a, b) => b.commits - a.commits || compareText(a.path, b.path)),
+    texts: byPath(scope.texts),
   };
 }

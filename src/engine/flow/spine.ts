@@ -1,15 +1,26 @@
+import type { BandsDefinition } from '../../protocol/definition/bands.ts';
 import type { Angle, Spine } from '../../protocol/definition/flowFile.ts';
-import type { AgentRole, Need, OutputShape } from '../../protocol/plan.ts';
+import type { AgentRole, Need, OutputShape, Trigger } from '../../protocol/plan.ts';
+import { isCandidate, isSized } from './bands.ts';
 import { gateOf, opTitle } from './explicit.ts';
-import { type GraphAgent, type GraphCode, type GraphStep, openGate } from './graph.ts';
+import { type GraphAgent, type GraphCode, type GraphStep, openGate, type StepCondition } from './graph.ts';
 
 type Asker = Omit<Angle, 'question'>;
+
+/** Ids of the steps that the spine inserts by itself where a flow decides something at run time. */
+export const sizeStep = 'size';
+const secondWaveCheck = 'second-wave-check';
+const secondPassCheck = 'second-pass-check';
 
 const required = (step: string): Need => ({ step, required: true });
 const optional = (step: string): Need => ({ step, required: false });
 
 function code(op: GraphCode['op'], needs: readonly Need[]): GraphCode {
-  return { kind: 'code', id: op, title: opTitle[op], op, needs, whenRefuted: null };
+  return { kind: 'code', id: op, title: opTitle[op], op, needs, when: null };
+}
+
+function check(id: string, test: Trigger, steps: string[], needs: readonly Need[]): GraphCode {
+  return { ...code('trigger', needs), id, trigger: { test, steps } };
 }
 
 interface Wiring {
@@ -20,7 +31,7 @@ interface Wiring {
   readonly inputs: readonly string[];
 }
 
-function agent(ask: Asker, wiring: Wiring): GraphAgent {
+function agent(ask: Asker, wiring: Wiring, when: StepCondition | null): GraphAgent {
   return {
     kind: 'agent',
     id: ask.id,
@@ -34,98 +45,150 @@ function agent(ask: Asker, wiring: Wiring): GraphAgent {
     fields: ask.fields,
     yagni: ask.yagni,
     roleOverride: ask.roleOverride,
-    whenRefuted: null,
+    isolated: ask.isolated,
+    cover: ask.cover,
+    when,
   };
 }
 
+/** What the parts of one spine share. */
+interface Frame {
+  readonly spine: Spine;
+  /** The need on the step that decides the size, in flows that have one. */
+  readonly sized: readonly Need[];
+  /** The condition of a step that `size` decides on; null for one that always runs. */
+  readonly chosen: (ask: Asker) => StepCondition | null;
+}
+
 /**
- * The graph of a flow in `spine` form: preflight, discovery, angles, fold, second wave, synthesizer, validators,
- * rewrite, resolve, render. Failure rules: angles and second wave are optional for what follows; discovery is required by
+ * The graph of a flow in `spine` form: preflight, discovery, size, angles, fold, second wave, second pass, synthesizer,
+ * validators, rewrite, resolve, render. Failure rules: angles and second wave are optional for what follows; discovery is required by
  * the angles, the fold by all after it, the synthesizer by validators and rewrite. `resolve` and `render` need only the fold,
- * so that a run whose synthesizer or validator failed still ends in a report of what was gathered.
+ * so that a run whose synthesizer or validator failed still ends in a report of what was gathered. Steps that decide at run time
+ * (`size`, the two checks) are required by what they decide on: without a decision nothing is started.
  */
-export function spineGraph(spine: Spine): GraphStep[] {
+export function spineGraph(spine: Spine, bands: BandsDefinition): GraphStep[] {
+  const sized = isSized(bands);
+  const frame: Frame = {
+    spine,
+    sized: sized ? [required(sizeStep)] : [],
+    chosen: (ask) => (isCandidate(ask, bands) ? { test: 'chosen', step: sizeStep } : null),
+  };
+  return [...gathering(frame), ...secondWave(frame), ...conclusion(frame)];
+}
+
+function gathering({ spine, sized, chosen }: Frame): GraphStep[] {
   const steps: GraphStep[] = [code('preflight', [])];
-  const discovery = spine.discovery.map((a) => a.id);
   for (const a of spine.discovery) {
-    steps.push(
-      agent(a, {
-        role: 'discovery',
-        output: 'findings',
-        question: a.question,
-        needs: [required('preflight')],
-        inputs: [],
-      }),
-    );
+    const needs = [required('preflight')];
+    steps.push(agent(a, { role: 'discovery', output: 'findings', question: a.question, needs, inputs: [] }, null));
   }
+  const discovery = spine.discovery.map((a) => a.id);
+  const discovered = discovery.length === 0 ? [required('preflight')] : discovery.map(required);
+  if (sized.length > 0) steps.push(code('size', discovered));
   for (const a of spine.angles) {
-    const needs = discovery.length === 0 ? [required('preflight')] : discovery.map(required);
-    steps.push(agent(a, { role: 'angle', output: 'findings', question: a.question, needs, inputs: discovery }));
+    const when = chosen(a);
+    // An isolated angle gets nothing of what discovery read, so it need not wait for it either.
+    const apart = [required('preflight'), ...(when === null ? [] : sized)];
+    const needs = a.isolated ? apart : [...discovered, ...sized];
+    const inputs = a.isolated ? [] : discovery;
+    steps.push(agent(a, { role: 'angle', output: 'findings', question: a.question, needs, inputs }, when));
   }
   const angles = spine.angles.map((a) => a.id);
   steps.push(code('fold', [required('preflight'), ...[...discovery, ...angles].map(optional)]));
-  const second = spine.secondWave.map((a) => a.id);
-  for (const a of spine.secondWave) {
-    steps.push(
-      agent(a, {
-        role: 'second-wave',
-        output: 'findings',
-        question: a.question,
-        needs: [required('fold')],
-        inputs: ['fold'],
-      }),
-    );
-  }
-  return [...steps, ...conclusion(spine, second)];
+  return steps;
 }
 
-function conclusion(spine: Spine, second: readonly string[]): GraphStep[] {
+function secondWave({ spine, sized, chosen }: Frame): GraphStep[] {
   const steps: GraphStep[] = [];
-  const { synthesizer, validators, rewrite } = spine;
-  const gathered = ['fold', ...second];
-  const gatheredNeeds = [required('fold'), ...second.map(optional)];
-  const written = synthesizer === undefined ? [] : [synthesizer.id];
-  if (synthesizer !== undefined) {
-    const { task, output } = synthesizer;
+  const second = spine.secondWave.map((a) => a.id);
+  const { secondWaveWhen, secondPass } = spine;
+  const checked = secondWaveWhen !== undefined && second.length > 0;
+  if (checked) steps.push(check(secondWaveCheck, secondWaveWhen, second, [required('fold'), ...sized]));
+  const entry = [required('fold'), ...sized, ...(checked ? [required(secondWaveCheck)] : [])];
+  for (const a of spine.secondWave) {
+    const wiring: Wiring = {
+      role: 'second-wave',
+      output: 'findings',
+      question: a.question,
+      needs: entry,
+      inputs: ['fold'],
+    };
+    // The check passes a refusal of `size` on, so one condition is enough.
+    steps.push(agent(a, wiring, checked ? { test: 'chosen', step: secondWaveCheck } : chosen(a)));
+  }
+  if (secondPass !== undefined) {
+    const waited = second.map(optional);
     steps.push(
-      agent(synthesizer, { role: 'synthesizer', output, question: task, needs: gatheredNeeds, inputs: gathered }),
+      check(secondPassCheck, secondPass.when, [secondPass.id], [required('fold'), ...sized, ...waited]),
+      agent(
+        secondPass,
+        {
+          role: 'second-wave',
+          output: 'findings',
+          question: secondPass.question,
+          needs: [required('fold'), required(secondPassCheck), ...waited],
+          inputs: ['fold', ...second],
+        },
+        { test: 'chosen', step: secondPassCheck },
+      ),
     );
   }
+  return steps;
+}
+
+function conclusion({ spine, sized, chosen }: Frame): GraphStep[] {
+  const steps: GraphStep[] = [];
+  const { synthesizer, validators, rewrite, secondPass } = spine;
+  const late = [...spine.secondWave.map((a) => a.id), ...(secondPass === undefined ? [] : [secondPass.id])];
+  const gathered = ['fold', ...late];
+  const gatheredNeeds = [required('fold'), ...late.map(optional)];
+  const sizedFor = (ask: Asker): readonly Need[] => (chosen(ask) === null ? [] : sized);
+  if (synthesizer !== undefined) {
+    const { task, output } = synthesizer;
+    const needs = [...gatheredNeeds, ...sizedFor(synthesizer)];
+    const wiring: Wiring = { role: 'synthesizer', output, question: task, needs, inputs: gathered };
+    steps.push(agent(synthesizer, wiring, chosen(synthesizer)));
+  }
+  const written = synthesizer === undefined ? [] : [synthesizer.id];
   for (const v of validators) {
-    const needs = synthesizer === undefined ? gatheredNeeds : [required('fold'), required(synthesizer.id)];
+    const handed = synthesizer === undefined ? gatheredNeeds : [required('fold'), required(synthesizer.id)];
+    const needs = [...handed, ...sizedFor(v)];
     // The validator sees the evidence itself, never only what the synthesizer made of it.
     const inputs = synthesizer === undefined ? gathered : ['fold', ...written];
-    steps.push(agent(v, { role: 'validator', output: v.output, question: v.task, needs, inputs }));
+    steps.push(agent(v, { role: 'validator', output: v.output, question: v.task, needs, inputs }, chosen(v)));
   }
   // A refutation is a verdict; a validator that only comments cannot ask for a rewrite.
   const judge = validators.find((v) => v.output === 'verdicts');
   const rewritten: string[] = [];
   if (rewrite !== undefined && synthesizer !== undefined && judge !== undefined) {
-    const validatorIds = validators.map((v) => v.id);
     rewritten.push(rewrite.id);
-    steps.push({
-      ...agent(
-        {
-          ...synthesizer,
-          id: rewrite.id,
-          title: rewrite.title,
-          persona: rewrite.persona ?? synthesizer.persona,
-          directives: rewrite.directives,
-        },
-        {
-          role: 'rewrite',
-          output: synthesizer.output,
-          question: rewrite.task,
-          needs: [required('fold'), required(synthesizer.id), ...validatorIds.map(optional)],
-          inputs: ['fold', synthesizer.id, ...validatorIds],
-        },
-      ),
-      gate: openGate,
-      whenRefuted: judge.id,
-    });
+    steps.push(rewriteStep(spine, synthesizer, rewrite, judge.id));
   }
-  const ends = [...second, ...written, ...validators.map((v) => v.id), ...rewritten];
+  const ends = [...late, ...written, ...validators.map((v) => v.id), ...rewritten];
   steps.push(code('resolve', [required('fold'), ...ends.map(optional)]));
   steps.push(code('render', [required('resolve')]));
   return steps;
+}
+
+function rewriteStep(
+  { validators }: Spine,
+  synthesizer: NonNullable<Spine['synthesizer']>,
+  rewrite: NonNullable<Spine['rewrite']>,
+  judge: string,
+): GraphAgent {
+  const validatorIds = validators.map((v) => v.id);
+  const { id, title, task, directives } = rewrite;
+  const wiring: Wiring = {
+    role: 'rewrite',
+    output: synthesizer.output,
+    question: task,
+    needs: [required('fold'), required(synthesizer.id), ...validatorIds.map(optional)],
+    inputs: ['fold', synthesizer.id, ...validatorIds],
+  };
+  const persona = rewrite.persona ?? synthesizer.persona;
+  return {
+    ...agent({ ...synthesizer, id, title, persona, directives }, wiring, { test: 'refuted', step: judge }),
+    gate: openGate,
+  };
 }

@@ -21,24 +21,58 @@ const line = (text: string, max: number): string => cleanLine(text).slice(0, max
 
 /**
  * The results of earlier steps as data blocks, in the order given, to be appended to a step's prompt. `missing` names
- * steps that were planned and have no result, so that nobody takes their silence for an all-clear. `maxChars` bounds all results
- * together; longer ones share the room fairly, are cut at their end, and say so.
+ * steps that were planned and have no result, so that nobody takes their silence for an all-clear. `maxChars` bounds the whole text, its
+ * own words included, as long as these alone fit; results that are too long share the room fairly, are cut at their end, and say so.
  */
 export function renderUpstream(
   blocks: readonly UpstreamBlock[],
   missing: readonly MissingUpstream[],
   maxChars = defaultUpstreamChars,
 ): string {
-  const parts = ['# Results handed to you', dataRule];
-  const share = fairShare(
+  return assemble(blocks, missing, shareFor(blocks, missing, maxChars));
+}
+
+/** What `renderUpstream` cuts, one sentence per result, for the report. */
+export function upstreamCuts(
+  blocks: readonly UpstreamBlock[],
+  missing: readonly MissingUpstream[],
+  maxChars = defaultUpstreamChars,
+): string[] {
+  const share = shareFor(blocks, missing, maxChars);
+  return blocks
+    .filter((block) => block.markdown.length > share)
+    .map(
+      (block) =>
+        `Of the result of ${block.step} the first ${share} of ${block.markdown.length} characters were handed over.`,
+    );
+}
+
+/** The ids that a validator must give a verdict on: last in the prompt, so that none is overlooked. */
+export function renderDue(targets: readonly string[]): string {
+  return `A verdict is due on each of these ids, in this spelling:\n${dataBlock('due', targets.map((id) => line(id, 64)).join(', '))}`;
+}
+
+function shareFor(blocks: readonly UpstreamBlock[], missing: readonly MissingUpstream[], maxChars: number): number {
+  // Every block is rendered as one that is cut, which is the longest form of its heading.
+  const words = assemble(
+    blocks.map((block) => ({ ...block, markdown: '' })),
+    missing,
+    -1,
+  ).length;
+  return fairShare(
     blocks.map((block) => block.markdown.length),
-    maxChars,
+    maxChars - words - blocks.length * 20,
   );
+}
+
+function assemble(blocks: readonly UpstreamBlock[], missing: readonly MissingUpstream[], share: number): string {
+  const parts = ['# Results handed to you', dataRule];
   for (const block of blocks) {
     const cut = block.markdown.length > share;
-    const size = cut ? `, first ${share} of ${block.markdown.length} characters` : '';
+    const kept = Math.max(0, share);
+    const size = cut ? `, first ${kept} of ${block.markdown.length} characters` : '';
     parts.push(`Result of step "${line(block.step, 64)}" (${line(block.title, 120)})${size}:`);
-    parts.push(dataBlock('result', cut ? block.markdown.slice(0, share) : block.markdown));
+    parts.push(dataBlock('result', cut ? block.markdown.slice(0, kept) : block.markdown));
   }
   if (blocks.length === 0) parts.push('No earlier step has a result.');
   if (missing.length > 0) {

@@ -1,15 +1,17 @@
 import type { FlowFile } from '../../protocol/definition/flowFile.ts';
 import { isSignalId, signalIds } from '../../protocol/definition/signals.ts';
+import { documentProblems } from './documentProblems.ts';
 import { explicitGraph } from './explicit.ts';
 import { findCycle, type GraphStep } from './graph.ts';
 import type { ParsedFlow } from './parseFlow.ts';
 import { didYouMean, type FlowProblem } from './problem.ts';
+import { runtimeProblems } from './runtimeProblems.ts';
 import { spineGraph } from './spine.ts';
 import type { DefinitionPath } from './yamlText.ts';
 
 /** The graph of a flow, whichever form it is written in. */
 export function flowGraph(definition: FlowFile): GraphStep[] {
-  if (definition.spine !== undefined) return spineGraph(definition.spine);
+  if (definition.spine !== undefined) return spineGraph(definition.spine, definition.bands);
   return explicitGraph(definition.steps ?? []);
 }
 
@@ -56,6 +58,8 @@ export function validateFlow(flow: ParsedFlow, personas: ReadonlySet<string>): F
     add(placeOf(flow.definition, cycle[0] ?? '', 0), 'cycle', message, 'Remove one of these needs.');
   }
   if (problems.length === 0) problems.push(...shapeProblems(flow, graph));
+  documentProblems(flow.definition, graph, add);
+  runtimeProblems(flow.definition, graph, add);
   return problems;
 }
 
@@ -74,10 +78,10 @@ function referenceProblems(flow: ParsedFlow, step: GraphStep, ids: ReadonlySet<s
     });
   };
   for (const need of step.needs) if (!ids.has(need.step)) unknown('needs', need.step);
-  if (step.whenRefuted !== null && !ids.has(step.whenRefuted)) unknown('depends on the verdict of', step.whenRefuted);
+  if (step.when !== null && !ids.has(step.when.step)) unknown('depends on the verdict of', step.when.step);
   const needed = new Set(step.needs.map((need) => need.step));
   const handed = step.kind === 'agent' ? [...step.inputs] : [];
-  if (step.whenRefuted !== null) handed.push(step.whenRefuted);
+  if (step.when !== null) handed.push(step.when.step);
   for (const input of handed) {
     if (!ids.has(input)) unknown('is handed', input);
     else if (!needed.has(input)) {

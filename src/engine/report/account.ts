@@ -29,7 +29,7 @@ export function buildAccount(input: BuildInput, fold: FoldResult): Report['accou
     },
     tokens: { input: input.tokens.input, output: input.tokens.output },
     durationMs: Math.max(0, Math.round(input.endedAt - input.startedAt)),
-    budgetNotes: [...input.budgetNotes, ...trimNotes(input)],
+    budgetNotes: [...input.budgetNotes],
   };
 }
 
@@ -56,12 +56,4 @@ function standing(finding: ReportFinding): 'verified' | 'reanchored' | 'unverifi
   const { citations } = finding;
   if (citations.some((citation) => citation.status === 'unverified') || !citations.some(isFound)) return 'unverified';
   return citations.some((citation) => citation.status === 'reanchored') ? 'reanchored' : 'verified';
-}
-
-function trimNotes(input: BuildInput): string[] {
-  return input.plan.steps.flatMap((step) =>
-    step.kind === 'agent' && step.trimmed.length > 0
-      ? [`The prompt of ${step.title} was shortened to fit: ${step.trimmed.join('; ')}.`]
-      : [],
-  );
 }

@@ -12,6 +12,11 @@ export type Block =
       readonly anchor?: string;
       readonly tone?: Tone;
     }
+  | {
+      /** Headings of this report to jump to; each is the text of a heading block that follows. */
+      readonly kind: 'contents';
+      readonly items: readonly string[];
+    }
   | { readonly kind: 'paragraph'; readonly text: string; readonly label?: string }
   | { readonly kind: 'verdict'; readonly verdict: string; readonly text: string }
   | { readonly kind: 'facts'; readonly rows: readonly (readonly [label: string, value: string])[] }

@@ -4,11 +4,18 @@ import type { Report, ReportSection, Verdict } from '../../protocol/report.ts';
 import { foldAnswers, type StepAnswer, resolveAnswers } from '../evidence/fold/runFold.ts';
 import type { FoldResult } from '../evidence/fold/model.ts';
 import { buildAccount } from './account.ts';
+import { documentArtifacts } from './artifacts.ts';
 import { codeReviewSections } from './codeReviewSections.ts';
 import { commonSections } from './commonSections.ts';
+import { deferralSections } from './deferralSections.ts';
+import type { DocumentContext } from './documentContext.ts';
+import { documentFrame } from './documentFrame.ts';
+import { documentSections } from './documentSections.ts';
 import { investigateSections } from './investigateSections.ts';
 import type { BuildInput } from './model.ts';
+import { trimmedInputs } from './trimmedInputs.ts';
 import { agentOutputs, computeVerdict } from './verdict.ts';
+import { documentOutcome } from './writtenDocument.ts';
 
 /**
  * The report of a run. Pure. The account and the verdict are the engine's own; no agent has a say in them.
@@ -18,6 +25,8 @@ export function buildReport(input: BuildInput): Report {
   const { verdict, reasons } = computeVerdict(input, fold);
   const { plan } = input;
   const { scope } = plan;
+  const context = contextOf(input, fold, verdict);
+  const sections = sectionsOf(input, fold, verdict, context);
   return {
     schema: 'boocode.report/1',
     run: {
@@ -44,11 +53,33 @@ export function buildReport(input: BuildInput): Report {
     findings: fold.findings,
     excluded: fold.excluded,
     openQuestions: openQuestions(input),
-    sections: sectionsOf(input, fold, verdict),
+    sections,
     skippedFiles: scope.skipped,
     notRun: scope.commands.map((entry) => `${entry.name}: ${entry.command} (${entry.source})`),
     workspaceUnchanged: input.workspaceUnchanged,
     workspaceChanges: [...input.workspaceChanges],
+    notice: plan.document?.notice ?? '',
+    trimmed: trimmedInputs(input),
+    artifacts: context === null ? [] : documentArtifacts(context, sections),
+  };
+}
+
+/** Null for reports that are no document, and for runs that preflight deferred. */
+function contextOf(input: BuildInput, fold: FoldResult, verdict: Verdict): DocumentContext | null {
+  const { plan } = input;
+  if (plan.document === null || plan.report !== 'document' || plan.deferral !== null) return null;
+  const outcome = documentOutcome(input);
+  const document = outcome.written ? outcome.document : null;
+  const rewritten = outcome.written && outcome.rewritten;
+  return {
+    input,
+    plan,
+    spec: plan.document,
+    fold,
+    verdict,
+    document,
+    rewritten,
+    why: outcome.written ? '' : outcome.why,
   };
 }
 
@@ -67,8 +98,14 @@ function foldWhatThereIs(input: BuildInput): FoldResult {
   return resolveAnswers(input.plan, fold, [...early], answers);
 }
 
-function sectionsOf(input: BuildInput, fold: FoldResult, verdict: Verdict): ReportSection[] {
-  const { report } = input.plan;
+function sectionsOf(
+  input: BuildInput,
+  fold: FoldResult,
+  verdict: Verdict,
+  context: DocumentContext | null,
+): ReportSection[] {
+  const { report, deferral } = input.plan;
+  if (deferral !== null) return [...deferralSections(input.plan, deferral), ...commonSections(input, fold)];
   switch (report) {
     case 'code-review':
       return [...codeReviewSections(input, fold, verdict), ...commonSections(input, fold)];
@@ -76,6 +113,10 @@ function sectionsOf(input: BuildInput, fold: FoldResult, verdict: Verdict): Repo
       return [...investigateSections(input, fold, verdict), ...commonSections(input, fold)];
     case 'generic':
       return commonSections(input, fold);
+    case 'document':
+      return context === null
+        ? commonSections(input, fold)
+        : [...documentFrame(context), ...documentSections(context), ...commonSections(input, fold)];
     default:
       return assertNever(report);
   }

@@ -10,19 +10,25 @@ import { placeText, tableMarkdown } from './sectionText.ts';
 /** Sections of a code review besides its findings. Each is there even when it has nothing to say, and then says so. */
 export function codeReviewSections(input: BuildInput, fold: FoldResult, verdict: Verdict): ReportSection[] {
   return [
-    { heading: 'Review summary', markdown: summaryTable(fold) },
-    { heading: 'Recommendation', markdown: recommendation(fold, verdict) },
     {
+      place: 'lead',
+      heading: 'Review summary',
+      markdown: summaryRows(fold) || 'The table is empty: no finding is counted.',
+    },
+    { place: 'lead', heading: 'Recommendation', markdown: recommendation(fold, verdict) },
+    {
+      place: 'appendix',
       heading: 'What is good',
       markdown: listOf(answerFields(input, ['whatIsGood', 'strengths'])) || 'No agent named strengths.',
     },
-    { heading: 'Security improvement summary', markdown: securitySummary(input) },
-    { heading: 'Deferred tests', markdown: deferredTests(fold) },
-    { heading: 'Withdrawn', markdown: withdrawn(fold) },
+    { place: 'appendix', heading: 'Security improvement summary', markdown: securitySummary(input) },
+    { place: 'appendix', heading: 'Deferred tests', markdown: deferredTests(fold) },
+    { place: 'appendix', heading: 'Withdrawn', markdown: withdrawn(fold) },
   ];
 }
 
-function summaryTable(fold: FoldResult): string {
+/** Every finding that counts as one row, the severest first. */
+export function summaryRows(fold: FoldResult): string {
   const counted = fold.findings.filter((finding) =>
     ['CRIT', 'WARN', 'SUGG', 'SEC'].includes(idClass(finding.id) ?? ''),
   );
@@ -34,7 +40,7 @@ function summaryTable(fold: FoldResult): string {
   const rows = (name: string): string[][] =>
     counted.filter((finding) => idClass(finding.id) === name).map((finding) => rowOf(finding, finding.id));
   const all = [...rows('CRIT'), ...cross, ...rows('WARN'), ...rows('SUGG')];
-  return tableMarkdown(['Id', 'Category', 'Place', 'Description'], all) || 'The table is empty: no finding is counted.';
+  return tableMarkdown(['Id', 'Category', 'Place', 'Description'], all);
 }
 
 function rowOf(finding: ReportFinding, id: string): string[] {

@@ -6,6 +6,7 @@ import type { BuildInput } from './model.ts';
 import { placeText, shortened, tableMarkdown } from './sectionText.ts';
 
 const maxChecked = 40;
+const place = 'appendix';
 
 /** Sections that every report may have, after those of its flow: validation, what was checked, how the engine decided. */
 export function commonSections(input: BuildInput, fold: FoldResult): ReportSection[] {
@@ -17,7 +18,7 @@ function validationSection(input: BuildInput, fold: FoldResult): ReportSection[]
   if (!planned && fold.validation.length === 0) return [];
   const heading = 'Validation';
   if (fold.validation.length === 0)
-    return [{ heading, markdown: 'No validator gave a verdict; nothing below was challenged.' }];
+    return [{ place, heading, markdown: 'No validator gave a verdict; nothing below was challenged.' }];
   const rows = fold.validation.map((row) => [
     row.id,
     row.target,
@@ -29,6 +30,7 @@ function validationSection(input: BuildInput, fold: FoldResult): ReportSection[]
   ]);
   return [
     {
+      place,
       heading,
       markdown: tableMarkdown(['Id', 'On', 'Verdict', 'Strategy', 'What was done', 'Evidence', 'Effect'], rows),
     },
@@ -44,7 +46,7 @@ function checkedSection(input: BuildInput): ReportSection[] {
     const more = output.checked.length > shown.length ? `; and ${output.checked.length - shown.length} more` : '';
     return [`- **${inlineMarkdown(title)}**: ${inlineMarkdown(shown.join('; '))}${more}`];
   });
-  return lines.length === 0 ? [] : [{ heading: 'What the agents say they checked', markdown: lines.join('\n') }];
+  return lines.length === 0 ? [] : [{ place, heading: 'What the agents say they checked', markdown: lines.join('\n') }];
 }
 
 /** Notes of the rules on the whole set, assumptions, overrides, and what remained wrong in the answers. */
@@ -73,5 +75,5 @@ function methodSection(input: BuildInput, fold: FoldResult): ReportSection[] {
   const heading = 'Notes of the engine';
   return lines.length === 0
     ? []
-    : [{ heading, markdown: lines.map((line) => `- ${inlineMarkdown(shortened(line, 600))}`).join('\n') }];
+    : [{ place, heading, markdown: lines.map((line) => `- ${inlineMarkdown(shortened(line, 600))}`).join('\n') }];
 }

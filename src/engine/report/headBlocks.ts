@@ -9,6 +9,7 @@ export function headBlocks(report: Report): Block[] {
     { kind: 'heading', level: 1, text: report.run.title },
     { kind: 'verdict', verdict: report.verdict, text: verdictText(report.verdict) },
     ...reasons,
+    ...(report.notice === '' ? [] : [{ kind: 'paragraph', label: 'Note', text: report.notice } as const]),
     { kind: 'heading', level: 2, text: 'Account' },
     { kind: 'facts', rows: accountRows(report) },
   ];

@@ -26,11 +26,11 @@ export function investigateSections(input: BuildInput, fold: FoldResult, verdict
   const known = new Set(fold.findings.map((finding) => finding.id));
   const standing = conclusion === null ? null : standingOf(conclusion, fold);
   return [
-    { heading: 'Problem statement', markdown: plainMarkdown(input.plan.brief) || 'The brief is empty.' },
-    { heading: 'Root cause', markdown: rootCauseText(conclusion, known, standing) },
-    { heading: 'Coding standards', markdown: standardsText(input) },
-    { heading: 'Planned fix', markdown: fixText(conclusion, known, input) },
-    { heading: 'Final summary', markdown: finalSummary(fold, conclusion, standing, verdict) },
+    { place: 'lead', heading: 'Problem statement', markdown: plainMarkdown(input.plan.brief) || 'The brief is empty.' },
+    { place: 'appendix', heading: 'Root cause', markdown: rootCauseText(conclusion, known, standing) },
+    { place: 'appendix', heading: 'Coding standards', markdown: standardsText(input) },
+    { place: 'appendix', heading: 'Planned fix', markdown: fixText(conclusion, known, input) },
+    { place: 'appendix', heading: 'Final summary', markdown: finalSummary(fold, conclusion, standing, verdict) },
   ];
 }
 
@@ -126,7 +126,7 @@ function finalSummary(
   standing: Standing | null,
   verdict: Verdict,
 ): string {
-  const refuted = fold.validation.filter(isStandingRefutation).length;
+  const refuted = fold.validation.filter((row) => isStandingRefutation(row)).length;
   const strongest = fold.findings.find((finding) => finding.severity === 'critical') ?? fold.findings[0];
   const proof = strongest?.citations[0];
   const lines = [

@@ -14,6 +14,8 @@ interface Group {
 
 const groups: readonly Group[] = [
   { heading: 'Evidence', ids: ['E'], always: false },
+  { heading: 'Gaps', ids: ['G'], always: false },
+  { heading: 'Planned tests', ids: ['TP'], always: false },
   { heading: 'Critical', ids: ['CRIT'], always: true },
   { heading: 'Warnings', ids: ['WARN'], always: true },
   { heading: 'Suggestions', ids: ['SUGG'], always: true },
@@ -34,18 +36,15 @@ const groups: readonly Group[] = [
   },
 ];
 
-/** Sections that come before the findings; all others follow them. */
-const leading = new Set(['Review summary', 'Recommendation', 'Problem statement']);
-
 /** The whole report as blocks, in reading order. */
 export function layoutReport(report: Report): Block[] {
-  const before = report.sections.filter((section) => leading.has(section.heading));
-  const after = report.sections.filter((section) => !leading.has(section.heading));
-  return [
-    ...headBlocks(report),
-    ...before.flatMap(sectionBlocks),
+  const at = (place: ReportSection['place']): Block[] =>
+    report.sections.filter((section) => section.place === place).flatMap(sectionBlocks);
+  const content: Block[] = [
+    ...at('lead'),
+    ...at('body'),
     ...findingsBlocks(report),
-    ...after.flatMap(sectionBlocks),
+    ...at('appendix'),
     ...excludedBlocks(report),
     ...listSection(
       'Open questions',
@@ -58,9 +57,29 @@ export function layoutReport(report: Report): Block[] {
       'The project defines no command that was found.',
       'Agents only read. These commands of the project were not run:',
     ),
+    ...artifactBlocks(report),
+    ...trimmedBlocks(report),
     ...skippedBlocks(report),
     ...rosterBlocks(report),
   ];
+  return [...headBlocks(report), ...contentsBlocks(report, content), ...content];
+}
+
+/** From so many sections on a document gets a table of contents. */
+const longDocument = 6;
+
+function contentsBlocks(report: Report, content: readonly Block[]): Block[] {
+  if (!isDocument(report) || report.sections.length < longDocument) return [];
+  const headings = content.flatMap((block) => (block.kind === 'heading' && block.level === 2 ? [block.text] : []));
+  return [
+    { kind: 'heading', level: 2, text: 'Contents' },
+    { kind: 'contents', items: [...new Set(headings)] },
+  ];
+}
+
+/** Only documents have a body; the reports of other flows have sections before and after their findings. */
+function isDocument(report: Report): boolean {
+  return report.sections.some((section) => section.place === 'body');
 }
 
 function sectionBlocks(section: ReportSection): Block[] {
@@ -76,7 +95,7 @@ function findingsBlocks(report: Report): Block[] {
     report.findings.some((finding) => ['CRIT', 'WARN', 'SUGG'].includes(idClass(finding.id) ?? ''));
   if (report.findings.length === 0) {
     return [
-      { kind: 'heading', level: 2, text: 'Findings' },
+      { kind: 'heading', level: 2, text: isDocument(report) ? 'Evidence' : 'Findings' },
       { kind: 'paragraph', text: emptyText(report) },
     ];
   }
@@ -94,6 +113,8 @@ function emptyText(report: Report): string {
   const { steps, files } = report.account;
   switch (report.verdict) {
     case 'complete':
+      if (isDocument(report))
+        return 'No finding stands behind this document: none was raised, or none stood up to the checks.';
       return `No findings. All ${steps.planned} steps ended, ${files.opened} of ${files.inScope} files in scope were opened, and nothing that was raised stood up to the checks.`;
     case 'partial':
       return 'Nothing is listed here, but the run is partial: this is not an all-clear. The reasons are at the top.';
@@ -173,6 +194,24 @@ function listSection(heading: string, items: readonly string[], none: string, in
     title,
     ...(intro === undefined ? [] : [{ kind: 'paragraph', text: intro } as const]),
     { kind: 'list', items },
+  ];
+}
+
+function artifactBlocks({ artifacts }: Report): Block[] {
+  if (artifacts.length === 0) return [];
+  return [
+    { kind: 'heading', level: 2, text: 'Drafts' },
+    { kind: 'paragraph', text: 'Kept with this report, each to be saved where you want it. Nothing was written.' },
+    { kind: 'list', items: artifacts.map(({ name, content }) => `\`${name}\` (${content.length} characters)`) },
+  ];
+}
+
+function trimmedBlocks({ trimmed }: Report): Block[] {
+  if (trimmed.length === 0) return [];
+  return [
+    { kind: 'heading', level: 2, text: 'Trimmed inputs' },
+    { kind: 'paragraph', text: 'Cut so that a prompt fits its model. Rules and the question are never cut.' },
+    { kind: 'list', items: trimmed },
   ];
 }
 

@@ -1,5 +1,6 @@
 import { assertNever } from '../../base/assertNever.ts';
 import type { Report } from '../../protocol/report.ts';
+import { anchorsOf, fragmentOf, linkIds } from './anchors.ts';
 import type { Block } from './blocks.ts';
 import { layoutReport } from './layout.ts';
 import { codeMarkdown, fencedMarkdown, inlineMarkdown, plainMarkdown } from './markdownText.ts';
@@ -7,10 +8,23 @@ import { tableMarkdown } from './sectionText.ts';
 
 /** The report as GitHub-flavoured Markdown. Agents' text is shown as text: it cannot add markup, images or links. */
 export function toMarkdown(report: Report): string {
-  return `${layoutReport(report).map(blockMarkdown).join('\n\n')}\n`;
+  const blocks = layoutReport(report);
+  const anchors = anchorsOf(blocks);
+  const fragments = new Map(
+    [...anchors.ofBlock].reverse().map(([i, fragment]) => [headingText(blocks[i]), fragment] as const),
+  );
+  const text = blocks.map((block) => {
+    const markdown = blockMarkdown(block, fragments);
+    return block.kind === 'quote' || block.kind === 'heading' ? markdown : linkIds(markdown, anchors);
+  });
+  return `${text.join('\n\n')}\n`;
 }
 
-function blockMarkdown(block: Block): string {
+function headingText(block: Block | undefined): string {
+  return block?.kind === 'heading' ? block.text : '';
+}
+
+function blockMarkdown(block: Block, fragments: ReadonlyMap<string, string>): string {
   switch (block.kind) {
     case 'heading':
       return `${'#'.repeat(block.level)} ${inlineMarkdown(block.text)}`;
@@ -22,6 +36,10 @@ function blockMarkdown(block: Block): string {
       return `**Verdict: ${inlineMarkdown(block.verdict)}.** ${inlineMarkdown(block.text)}`;
     case 'facts':
       return block.rows.map(([label, value]) => `- **${inlineMarkdown(label)}**: ${inlineMarkdown(value)}`).join('\n');
+    case 'contents':
+      return block.items
+        .map((item) => `- [${inlineMarkdown(item)}](#${fragments.get(item) ?? fragmentOf(item)})`)
+        .join('\n');
     case 'table':
       return tableMarkdown(block.head, block.rows);
     case 'list':

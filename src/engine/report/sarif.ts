@@ -13,9 +13,9 @@ const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
 
 /**
  * The report as SARIF 2.1.0. One rule per persona and category; places are only those that the engine found. Leads are results
- * of kind `review` without a level, because nobody judged them. Nothing is suppressed.
+ * of kind `review` without a level, because nobody judged them. Nothing is suppressed. `version`: that of this product.
  */
-export function toSarif(report: Report): string {
+export function toSarif(report: Report, version?: string): string {
   const ruleIds = [...new Set(report.findings.map(ruleId))].sort(compareText);
   const ruleIndex = new Map(ruleIds.map((id, i) => [id, i]));
   const log = {
@@ -23,7 +23,14 @@ export function toSarif(report: Report): string {
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'BooCode Orchestrator', rules: ruleIds.map((id) => ruleOf(id, report.findings)) } },
+        tool: {
+          driver: {
+            name: 'BooCode Orchestrator',
+            informationUri: 'https://marketplace.visualstudio.com/items?itemName=boocode.boocode-orchestrator',
+            ...(version === undefined ? {} : { semanticVersion: version }),
+            rules: ruleIds.map((id) => ruleOf(id, report.findings)),
+          },
+        },
         automationDetails: { id: `boocode/${report.run.flow}/${report.run.id}` },
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { SRCROOT: { description: { text: 'The workspace folder.' } } },
@@ -64,10 +71,19 @@ function ruleOf(id: string, findings: readonly ReportFinding[]): object {
   const worst = own.some((finding) => finding.severity === 'critical') ? 'critical' : (own[0]?.severity ?? 'warning');
   return {
     id,
-    name: id,
+    name: pascalCase(own[0]?.category ?? '', own[0]?.persona ?? ''),
     shortDescription: { text: `${own[0]?.category ?? id}, as seen by ${own[0]?.persona ?? 'an agent'}` },
     defaultConfiguration: { level: levels[worst] },
   };
+}
+
+/** How a rule is called by viewers: `Idempotency` of a data engineer is `DataEngineerIdempotency`. */
+function pascalCase(category: string, persona: string): string {
+  const words = `${persona} ${category}`.match(/[\p{L}\p{N}]+/gu) ?? ['Finding'];
+  return words
+    .map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
+    .join('')
+    .slice(0, 100);
 }
 
 function resultsOf(findings: readonly ReportFinding[], ruleIndex: ReadonlyMap<string, number>): object[] {
@@ -90,7 +106,7 @@ function resultOf(finding: ReportFinding, index: number, print: string): object 
     ...(finding.kind === 'lead'
       ? { kind: 'review', level: 'none' }
       : { kind: 'fail', level: levels[finding.severity] }),
-    message: { text: `${finding.title}\n\n${finding.claim}${advice}` },
+    message: { text: `${finding.id} ${finding.title}\n\n${finding.claim}${advice}` },
     locations: main === undefined ? [] : [locationOf(main)],
     relatedLocations: related.map((citation, id) => ({
       id: id + 1,

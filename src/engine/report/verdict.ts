@@ -5,6 +5,7 @@ import { saysSomething, wasTruncated } from '../evidence/judgement.ts';
 import type { FoldResult } from '../evidence/fold/model.ts';
 import { isFound } from '../evidence/found.ts';
 import type { BuildInput, BuildStep } from './model.ts';
+import { documentOutcome, readDocument } from './writtenDocument.ts';
 
 export interface VerdictResult {
   readonly verdict: Verdict;
@@ -18,11 +19,15 @@ export interface VerdictResult {
  * out, the workspace did not change under the run. Everything else is `partial`.
  */
 export function computeVerdict(input: BuildInput, fold: FoldResult): VerdictResult {
+  const { deferral } = input.plan;
+  if (deferral !== null)
+    return { verdict: 'not-reviewed', reasons: [`Deferred before any agent was asked: ${deferral.reason}`] };
   const ended = new Map(input.steps.map((step) => [step.id, step]));
   const reasons = input.plan.steps.flatMap((step) => stepReasons(step, ended.get(step.id)));
   reasons.push(...input.budgetNotes.map((note) => `A budget was exhausted: ${note}`));
   if (input.workspaceUnchanged === false) reasons.push(changedReason(input.workspaceChanges));
   if (input.backend !== 'offline') reasons.push(...unseenReason(input, fold));
+  if (input.plan.document !== null && input.backend !== 'offline') reasons.push(...documentReasons(input));
   if (sawNothing(input, fold))
     reasons.push(
       'No agent opened a file, no diff was handed out, and no citation was found: nothing shows that the scope was looked at.',
@@ -33,7 +38,9 @@ export function computeVerdict(input: BuildInput, fold: FoldResult): VerdictResu
       reasons: ['No model judged anything: the offline backend only lists leads.', ...reasons],
     };
   }
-  if (!agentOutputs(input).some((output) => output.judged && saysSomething(output))) {
+  if (
+    !agentOutputs(input).some((output) => output.judged && (saysSomething(output) || readDocument(output) !== null))
+  ) {
     return { verdict: 'not-reviewed', reasons: ['No agent gave an answer that could be accepted.', ...reasons] };
   }
   return { verdict: reasons.length === 0 ? 'complete' : 'partial', reasons };
@@ -60,9 +67,28 @@ function answerReasons(step: AgentStep, output: AgentOutput | null): string[] {
   const name = `${step.title} (${step.id})`;
   if (output === null) return [`${name} left no answer.`];
   const reasons: string[] = [];
-  if (!saysSomething(output)) reasons.push(`${name} reported nothing and did not say what it looked at.`);
+  if (!saysSomething(output) && readDocument(output) === null)
+    reasons.push(`${name} reported nothing and did not say what it looked at.`);
   if (wasTruncated(output)) reasons.push(`The answer of ${name} was cut off; findings may be missing.`);
   return reasons;
+}
+
+/** A document that is missing, that breaks a rule it must keep, or that lacks a section it must have. */
+function documentReasons(input: BuildInput): string[] {
+  const outcome = documentOutcome(input);
+  const { document: spec } = input.plan;
+  if (!outcome.written) return [`The document was not written. ${outcome.why}`];
+  const { document } = outcome;
+  const written = new Map(document.sections.map((section) => [section.heading, section.markdown.trim()]));
+  const said = document.failures.join(' ');
+  const missing = (spec?.sections ?? []).filter(
+    ({ from, required, heading }) =>
+      from === 'writer' && required && (written.get(heading) ?? '') === '' && !said.includes(heading),
+  );
+  return [
+    ...document.failures.map((failure) => `A rule of the document does not hold: ${failure}`),
+    ...missing.map(({ heading }) => `The section "${heading}" of the document is missing.`),
+  ];
 }
 
 function endedHow(state: string): string {
@@ -89,7 +115,7 @@ function changedReason(changes: readonly string[]): string {
  * opened, or quoted correctly. Other reports follow a trail and make no such claim.
  */
 function unseenReason(input: BuildInput, fold: FoldResult): string[] {
-  if (input.plan.report !== 'code-review') return [];
+  if (input.plan.report !== 'code-review' && input.plan.rules !== 'code-review') return [];
   const seen = new Set<string>();
   for (const { id, output } of input.steps) {
     if (output?.kind !== 'agent' || !output.judged) continue;

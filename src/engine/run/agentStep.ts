@@ -5,15 +5,17 @@ import type { Violation } from '../../protocol/finding.ts';
 import type { AgentStep } from '../../protocol/plan.ts';
 import { currentAttempt, stepOf } from '../../protocol/run.ts';
 import { judgeAgentOutput, type JudgedAnswer, type JudgeInput, type Judgement } from '../evidence/judge.ts';
-import { renderChallenge, renderUpstream, type UpstreamBlock } from '../flow/upstream.ts';
+import { readExtra } from '../evidence/judgement.ts';
+import { renderChallenge, renderDue, renderUpstream, upstreamCuts, type UpstreamBlock } from '../flow/upstream.ts';
 import type { AgentBackend, AgentSession } from '../ports/AgentBackend.ts';
 import type { Clock } from '../ports/Clock.ts';
 import type { SourceReader } from '../ports/SourceReader.ts';
 import { AnswerText } from './answerText.ts';
 import type { MissingInput } from './decide.ts';
+import { handedText } from './handedText.ts';
 import type { Recorder } from './recorder.ts';
 import { StreamBuffer } from './streamBuffer.ts';
-import { answerTargets } from './targets.ts';
+import { answerTargets, documentInput } from './targets.ts';
 import { Watchdog } from './watchdog.ts';
 
 export interface AgentStepDeps {
@@ -70,11 +72,16 @@ async function converse(talk: Conversation): Promise<StepOutput> {
   const plan = talk.deps.recorder.state.plan;
   const targets = answerTargets(talk.step, talk.deps.recorder.state);
   const handed = handedOver(talk);
-  const first = await ask(talk, 0, firstPrompt(talk, handed), opened);
-  const known = { plan, targets, handed: handed.map((block) => block.markdown) };
+  const { prompt, cuts } = firstPrompt(talk, handed, targets);
+  const first = await ask(talk, 0, prompt, opened);
+  const document = documentInput(talk.step, talk.deps.recorder.state);
+  const known = { plan, targets, document, handed: handed.map((block) => block.markdown) };
   const judged = await judge(talk, { ...known, text: first });
   const objections = judged.violations;
-  if (objections.length === 0 || talk.deps.backend.id === 'offline') return outputOf(talk, accept(judged), opened, 0);
+  if (objections.length === 0 || talk.deps.backend.id === 'offline') {
+    const answer = unwritten(talk, judged, first) ?? accept(judged);
+    return outputOf(talk, answer, { opened, rounds: 0, cuts });
+  }
 
   await talk.deps.recorder.record({
     type: 'attempt.challenged',
@@ -85,10 +92,10 @@ async function converse(talk: Conversation): Promise<StepOutput> {
   const second = await ask(talk, 1, renderChallenge(objections), opened);
   const rejudged = await judge(talk, { ...known, text: second, ...(judged.ok ? { previous: judged } : {}) });
   // A repair that cannot be read does not undo an answer that could.
-  return outputOf(talk, rejudged.ok ? rejudged : accept(judged), opened, 1);
+  return outputOf(talk, rejudged.ok ? rejudged : accept(judged), { opened, rounds: 1, cuts });
 }
 
-type Answer = Pick<JudgeInput, 'text' | 'plan' | 'targets' | 'handed' | 'previous'>;
+type Answer = Pick<JudgeInput, 'text' | 'plan' | 'targets' | 'document' | 'handed' | 'previous'>;
 
 function judge(talk: Conversation, answer: Answer): Promise<Judgement> {
   const { backend, reader } = talk.deps;
@@ -99,6 +106,13 @@ function judge(talk: Conversation, answer: Answer): Promise<Judgement> {
     reader,
     allowLeads: backend.id === 'offline',
   });
+}
+
+/** Without a model there is no document, and that is no failure: the answer says so, and the report too. */
+function unwritten({ deps, step }: Conversation, judged: Judgement, text: string): JudgedAnswer | undefined {
+  if (judged.ok || deps.backend.id !== 'offline' || step.output !== 'document') return undefined;
+  const nothing = { findings: [], excluded: [], openQuestions: [], violations: [], extra: {} };
+  return { ok: true, markdown: text.replace(/```json[\s\S]*$/, '').trim(), checked: [...step.files], ...nothing };
 }
 
 function accept(judged: Judgement): JudgedAnswer {
@@ -143,21 +157,38 @@ function handedOver(talk: Conversation): UpstreamBlock[] {
   return talk.step.inputs.flatMap((id) => {
     const output = steps.get(id)?.output;
     const title = plan.steps.find((other) => other.id === id)?.title ?? id;
-    if (output?.kind === 'agent') return [{ step: id, title, markdown: output.markdown }];
+    if (output?.kind === 'agent') return [{ step: id, title, markdown: handedText(output, plan.document) }];
     return output?.kind === 'code' ? [{ step: id, title, markdown: output.summary }] : [];
   });
 }
 
-function firstPrompt({ step, missing }: Conversation, handed: readonly UpstreamBlock[]): string {
-  if (handed.length === 0 && missing.length === 0) return step.prompt;
-  return `${step.prompt}\n\n${renderUpstream(handed, missing, step.inputChars)}`;
+/** The prompt of the plan with what was not known when it was made, and what of that did not fit. */
+function firstPrompt(
+  { step, missing }: Conversation,
+  handed: readonly UpstreamBlock[],
+  targets: readonly string[],
+): { readonly prompt: string; readonly cuts: readonly string[] } {
+  const due = step.output === 'verdicts' && targets.length > 0 ? [renderDue(targets)] : [];
+  if (handed.length === 0 && missing.length === 0) return { prompt: [step.prompt, ...due].join('\n\n'), cuts: [] };
+  const room = step.inputChars - due.join('').length;
+  return {
+    prompt: [step.prompt, renderUpstream(handed, missing, room), ...due].join('\n\n'),
+    cuts: upstreamCuts(handed, missing, room),
+  };
 }
 
 function noteOpened(event: AgentEvent, opened: Set<string>): void {
   if (event.type === 'tool_call' && event.kind === 'read' && event.path !== undefined) opened.add(event.path);
 }
 
-function outputOf(talk: Conversation, judged: JudgedAnswer, opened: Set<string>, rounds: number): AgentOutput {
+interface Circumstances {
+  readonly opened: ReadonlySet<string>;
+  readonly rounds: number;
+  /** What of the handed results did not fit into the prompt. */
+  readonly cuts: readonly string[];
+}
+
+function outputOf(talk: Conversation, judged: JudgedAnswer, { opened, rounds, cuts }: Circumstances): AgentOutput {
   const attempt = currentAttempt(stepOf(talk.deps.recorder.state, talk.step.id));
   return {
     kind: 'agent',
@@ -172,7 +203,7 @@ function outputOf(talk: Conversation, judged: JudgedAnswer, opened: Set<string>,
     usage: attempt?.usage ?? null,
     model: talk.session.info.model,
     judged: talk.deps.backend.id !== 'offline',
-    extra: judged.extra,
+    extra: cuts.length === 0 ? judged.extra : { ...judged.extra, notes: [...readExtra(judged).notes, ...cuts] },
   };
 }
 

@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { BooError } from '../../protocol/errors.ts';
-import type { CodeStep } from '../../protocol/plan.ts';
+import type { Choice, CodeStep } from '../../protocol/plan.ts';
 import type { Report } from '../../protocol/report.ts';
 import { type RunState, type StepState, stepOf } from '../../protocol/run.ts';
 import { type FoldResult, foldResultSchema } from '../evidence/fold/model.ts';
 import { foldText } from '../evidence/fold/foldText.ts';
 import { foldAnswers, resolveAnswers, type StepAnswer } from '../evidence/fold/runFold.ts';
-import { conclusionRefuted, readExtra } from '../evidence/judgement.ts';
 import type { Clock } from '../ports/Clock.ts';
 import { buildReport } from '../report/buildReport.ts';
 import { buildInputOf } from '../report/model.ts';
+import { decideSize, decideTrigger } from './choice.ts';
+
+export { refutedBy } from './refuted.ts';
 
 /** What a step that runs inside the engine leaves behind. */
 export interface CodeOpResult {
@@ -36,8 +38,12 @@ export function createCodeOps(
     switch (step.op) {
       case 'preflight':
         return preflight(run, ports, signal);
+      case 'size':
+        return choiceOutput(sizeStep(step, run));
       case 'fold':
         return foldStep(step, run);
+      case 'trigger':
+        return choiceOutput(decideTrigger(step, run, latestFold(run)?.fold));
       case 'resolve':
         return resolveStep(run);
       case 'render':
@@ -51,16 +57,6 @@ export function foldResultOf(run: RunState, id: string): FoldResult | undefined 
   return foldDataOf(run.steps.get(id))?.fold;
 }
 
-/** Did this validator refute the conclusion that the run reached before it? */
-export function refutedBy(validator: StepState, run: RunState): boolean {
-  if (validator.output?.kind !== 'agent') return false;
-  const verdicts = readExtra(validator.output).verdicts ?? [];
-  const conclusion = [...run.steps.values()]
-    .map((step) => (step.output?.kind === 'agent' ? readExtra(step.output).rootCause : undefined))
-    .findLast((rootCause) => rootCause !== undefined);
-  return conclusionRefuted(verdicts, conclusion);
-}
-
 function foldDataOf(step: StepState | undefined): z.infer<typeof foldDataSchema> | undefined {
   if (step?.output?.kind !== 'code') return undefined;
   const parsed = foldDataSchema.safeParse(step.output.data);
@@ -68,7 +64,9 @@ function foldDataOf(step: StepState | undefined): z.infer<typeof foldDataSchema>
 }
 
 async function preflight(run: RunState, ports: CodeOpPorts, signal: AbortSignal): Promise<CodeOpResult> {
-  const { scope, band } = run.plan;
+  const { scope, band, deferral } = run.plan;
+  // A deferred run asks no agent, so nobody could change a file and there is nothing to compare.
+  if (deferral !== null) return { summary: `Deferred: ${deferral.reason}`, data: null };
   if (scope.files.length === 0) throw new BooError('scope_empty', 'There is no file in the scope.');
   await ports.beforeAgents(signal);
   const lines = [
@@ -77,6 +75,21 @@ async function preflight(run: RunState, ports: CodeOpPorts, signal: AbortSignal)
     ...scope.assumptions.map((text) => `Assumed: ${text}`),
   ];
   return { summary: lines.join('\n'), data: null };
+}
+
+/** Discovery is what `size` waits for; its findings are counted as they were raised. Leads are none: nobody judged them. */
+function sizeStep(step: CodeStep, run: RunState): Choice {
+  const found = answersOf(run, (id) => step.needs.some((need) => need.step === id)).flatMap((answer) =>
+    answer.output.findings.filter((finding) => finding.kind === 'finding'),
+  );
+  const sizing = step.sizing ?? { rules: [], candidates: [], caps: null, chosen: null };
+  return decideSize(sizing, run.plan.band.value, found);
+}
+
+function choiceOutput(choice: Choice): CodeOpResult {
+  const lines = choice.decisions.map(({ step, run, reason }) => `- ${step}: ${run ? 'runs' : 'left out'}; ${reason}`);
+  const head = choice.band === null ? choice.reason : `Size: ${choice.band} (${choice.reason}).`;
+  return { summary: [head, ...lines].join('\n'), data: choice };
 }
 
 function foldStep(step: CodeStep, run: RunState): CodeOpResult {
@@ -107,7 +120,7 @@ function foldOutput(fold: FoldResult, folded: string[]): CodeOpResult {
  * late answer or verdict is never lost.
  */
 async function render(run: RunState, ports: CodeOpPorts, signal: AbortSignal): Promise<CodeOpResult> {
-  await ports.afterAgents(signal);
+  if (run.plan.deferral === null) await ports.afterAgents(signal);
   const latest = latestFold(run);
   const answers = answersOf(run, () => true);
   const missing = latest !== undefined && answers.some((answer) => !latest.folded.includes(answer.step));

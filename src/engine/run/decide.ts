@@ -1,6 +1,7 @@
 import { assertNever } from '../../base/assertNever.ts';
 import type { PlanStep } from '../../protocol/plan.ts';
 import type { RunState, StepState } from '../../protocol/run.ts';
+import { decisionOf } from './choice.ts';
 
 /** An upstream step without a usable result, and why; told to the dependant and listed in the report. */
 export interface MissingInput {
@@ -43,13 +44,31 @@ export function decide(step: PlanStep, run: RunState, refuted: (upstream: StepSt
         assertNever(upstream.state);
     }
   }
-  if (step.when !== undefined) {
-    const upstream = run.steps.get(step.when.step);
-    if (upstream === undefined || upstream.state !== 'completed' || !refuted(upstream)) {
-      return { do: 'skip', reason: `not needed: ${step.when.step} did not refute the conclusion` };
-    }
-  }
+  const unwanted = step.when === undefined ? null : refusalOf(step.id, step.when, run, refuted);
+  if (unwanted !== null) return { do: 'skip', reason: unwanted };
   return { do: 'start', missing };
+}
+
+/** Why a conditional step does not run; null when it does. */
+function refusalOf(
+  id: string,
+  when: NonNullable<PlanStep['when']>,
+  run: RunState,
+  refuted: (upstream: StepState) => boolean,
+): string | null {
+  const upstream = run.steps.get(when.step);
+  const ended = upstream?.state === 'completed' ? upstream : undefined;
+  switch (when.test) {
+    case 'refuted':
+      return ended !== undefined && refuted(ended) ? null : `not needed: ${when.step} did not refute the conclusion`;
+    case 'chosen': {
+      const decision = decisionOf(ended, id);
+      if (decision?.run === true) return null;
+      return `not needed: ${decision?.reason ?? `${when.step} decided nothing about it`}`;
+    }
+    default:
+      return assertNever(when.test);
+  }
 }
 
 function titleOf(run: RunState, id: string): string {

@@ -1,30 +1,21 @@
 import { z } from 'zod';
+import { documentCheckSchema, recordSpecSchema, sectionSpecSchema } from '../document.ts';
 import {
   agentRoleSchema,
   bandSchema,
   codeOpSchema,
+  documentKindSchema,
+  foldRulesSchema,
   outputShapeSchema,
   reportKindSchema,
   scopeKindSchema,
+  triggerSchema,
 } from '../plan.ts';
+import { bandsSchema } from './bands.ts';
 import { lineSchema, nameSchema } from './personaFile.ts';
-import { signalIds } from './signals.ts';
+import { signalsSchema, wordsSchema } from './words.ts';
 
 const textSchema = z.string().trim().min(1).max(4000);
-const wordsSchema = z
-  .array(lineSchema.max(80))
-  .max(60)
-  .describe(
-    'Words or phrases, matched without case at word borders; a trailing * matches any ending. A negated one does not count.',
-  );
-// A plain string for the loader, which checks it against the catalogue with a better message; a closed list for editors.
-const signalSchema = z
-  .string()
-  .min(1)
-  .max(64)
-  .meta({ description: 'A signal of the workspace scan.', enum: [...signalIds] });
-const signalsSchema = z.array(signalSchema).max(20);
-
 /** What a file is by its path alone. */
 export const fileKindSchema = z.enum(['source', 'test', 'docs', 'data', 'infra', 'manifest', 'config', 'other']);
 export type FileKind = z.infer<typeof fileKindSchema>;
@@ -83,9 +74,32 @@ const gateShape = {
       git: z.boolean().optional().describe('Needs a git repository.'),
       base: z.boolean().optional().describe('Needs a base to compare with (uncommitted or branch diff).'),
       docs: z.array(docKindSchema).optional().describe('Needs a folder with documents of one of these kinds.'),
+      documents: z
+        .array(documentKindSchema)
+        .optional()
+        .describe('Needs a document of one of these kinds in the workspace.'),
+      oneOf: z.array(nameSchema).min(1).optional().describe('Needs one of these steps in the roster.'),
     })
     .default({})
     .describe('All of these must hold, whatever the signals say.'),
+  unless: z
+    .strictObject({
+      signals: signalsSchema.default([]).describe('Stays out when the scope has a clear hit of one of these.'),
+      subject: z
+        .array(documentKindSchema)
+        .default([])
+        .describe('Stays out when the document that the brief names is of one of these kinds.'),
+    })
+    .default({ signals: [], subject: [] })
+    .describe('Stays out when one of these holds; a persona named in the brief comes in all the same.'),
+  onlyNamed: z.boolean().default(false).describe('Runs only when the brief names the persona; then with a warning.'),
+  domains: z
+    .array(nameSchema)
+    .max(12)
+    .default([])
+    .describe(
+      'Second wave of a flow that is sized after discovery: runs when a finding of discovery has one of these as its field "domain".',
+    ),
 };
 
 const askShape = {
@@ -97,6 +111,17 @@ const askShape = {
   leads: signalsSchema.optional().describe('Signals whose hits are handed over as places to look. Default: signals.'),
   directives: z.array(textSchema).max(12).default([]).describe('Extra rules for this call only.'),
   fields: z.array(extraFieldSchema).max(8).default([]),
+  isolated: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Works without the workspace: no path, code or project text reaches it. For research that must not lean on it.',
+    ),
+  cover: z
+    .array(lineSchema.max(120))
+    .max(20)
+    .default([])
+    .describe('Parts that the answer must report as found or clear, each by name. Missing ones are asked for once.'),
   yagni: yagniSchema.optional().describe('Overrides the yagni posture of the flow for this step.'),
   roleOverride: lineSchema
     .optional()
@@ -143,6 +168,17 @@ export const spineSchema = z.strictObject({
     .describe('Run before the angles; every angle gets what they found.'),
   angles: z.array(angleSchema).min(1).max(24),
   secondWave: z.array(angleSchema).max(12).default([]).describe('Personas that consume the folded findings.'),
+  secondWaveWhen: triggerSchema
+    .optional()
+    .describe(
+      'The second wave runs only when this holds after the fold. open-majors: critical findings or more than two new ones.',
+    ),
+  secondPass: z
+    .strictObject({ ...askShape, question: textSchema, when: triggerSchema })
+    .optional()
+    .describe(
+      'One more angle after the second wave, only when it gave reason to. new-gaps: three new findings or a fifth of the old ones contradicted.',
+    ),
   synthesizer: synthesizerSchema.optional(),
   validators: z.array(validatorSchema).max(4).default([]),
   rewrite: rewriteSchema.optional().describe('Runs once, when a validator refutes the conclusion.'),
@@ -168,71 +204,17 @@ export const stepSchema = z.strictObject({
 });
 export type StepDefinition = z.infer<typeof stepSchema>;
 
-const ruleSchema = z.strictObject({
-  band: bandSchema,
-  reason: lineSchema.describe('Said to the user when this rule decides.'),
-  files: z.number().int().min(0).optional().describe('At least this many files in scope.'),
-  lines: z.number().int().min(0).optional().describe('At least this many lines in scope (diff: changed lines).'),
-  subsystems: z.number().int().min(0).optional().describe('At least this many code areas (folders) touched.'),
-  crossCutting: z
-    .number()
-    .int()
-    .min(0)
-    .optional()
-    .describe('At least this many groups of crossCutting with clear hits.'),
-  specialists: z
-    .number()
-    .int()
-    .min(0)
-    .optional()
-    .describe('At least this many gated angles whose signal or word matched.'),
-  briefItems: z.number().int().min(0).optional().describe('At least this many list items or headings in the brief.'),
-  briefWords: wordsSchema.min(1).optional().describe('The brief contains one of these.'),
-});
-export type BandRule = z.infer<typeof ruleSchema>;
-
-export const bandsSchema = z.strictObject({
-  start: bandSchema.default('small').describe('Band when no rule holds.'),
-  fixed: bandSchema.optional().describe('This flow knows one size only.'),
-  withoutBase: bandSchema
-    .optional()
-    .describe('Band when there is nothing to compare with, so new and old code look alike.'),
-  after: z
-    .enum(['scope', 'discovery'])
-    .default('scope')
-    .describe('What the size depends on. discovery: start is taken, and said.'),
-  crossCutting: z
-    .record(nameSchema, signalsSchema.min(1))
-    .default({})
-    .describe('Named groups of signals that reach across a system.'),
-  minHits: z
-    .number()
-    .int()
-    .min(1)
-    .max(20)
-    .default(2)
-    .describe('Hits a group needs to count; fewer are doubtful and do not.'),
-  rules: z
-    .array(ruleSchema)
-    .max(30)
-    .default([])
-    .describe('All conditions of a rule must hold. The largest band of the rules that hold wins.'),
-  caps: z
-    .strictObject({ small: z.number().int().min(1), medium: z.number().int().min(1), large: z.number().int().min(1) })
-    .optional()
-    .describe('Most angles per band; the weakest signals are left out first, and named.'),
-});
-export type BandsDefinition = z.infer<typeof bandsSchema>;
-
 export const preflightCheckSchema = z.strictObject({
   check: z
-    .enum(['files', 'base', 'git', 'brief', 'brief-words', 'route'])
+    .enum(['files', 'base', 'git', 'brief', 'brief-words', 'route', 'subject', 'need', 'focus'])
     .describe(
-      'files, base, git, brief: must be there. brief-words: the brief must contain one of words. route: words point to another flow.',
+      'files, base, git, brief: must be there. brief-words: the brief must contain one of words. route: words point to another flow. subject: the brief or the scope names a document, or the brief holds the text itself (40 words). need: one of words says why it is needed now, else the run ends in a deferral report (YAGNI). focus: not the whole workspace unless the brief names a part of it.',
     ),
   words: wordsSchema.optional(),
-  flow: nameSchema.optional().describe('route: the flow that fits better.'),
+  unlessWords: wordsSchema.optional().describe('The check passes when the brief contains one of these.'),
+  flow: nameSchema.optional().describe('route, need, subject: the flow that fits better.'),
   blocks: z.boolean().default(true).describe('false: only noted in the report.'),
+  reopenWhen: lineSchema.optional().describe('need, route: the event that would make it worth doing.'),
   message: lineSchema.describe('What is missing and what to do, for the user.'),
 });
 export type PreflightCheck = z.infer<typeof preflightCheckSchema>;
@@ -243,7 +225,24 @@ export const launcherSchema = z.strictObject({
   defaultScope: scopeKindSchema.default('workspace'),
   scopes: z.array(scopeKindSchema).min(1).optional().describe('Scopes that make sense. Default: all.'),
   examples: z.array(lineSchema).max(6).default([]),
+  gives: lineSchema.optional().describe('What the user gives, for the documentation. Default: the prompt.'),
 });
+
+/** What the engine itself finds out and tells every agent of a flow. */
+export const factSchema = z.enum([
+  'documents',
+  'instructions',
+  'stack',
+  'commands',
+  'churn',
+  'pr-template',
+  'branch-mode',
+  'subject',
+  'naming',
+  'layout',
+  'work-items',
+]);
+export type FactId = z.infer<typeof factSchema>;
 
 /** A flow as its author writes it. Exactly one of `spine` and `steps`. */
 export const flowFileSchema = z
@@ -258,8 +257,31 @@ export const flowFileSchema = z
     launcher: launcherSchema,
     report: z.strictObject({
       kind: reportKindSchema.default('generic'),
-      sections: z.array(lineSchema.max(80)).max(30).default([]).describe('Headings in order.'),
+      rules: foldRulesSchema
+        .optional()
+        .describe('How findings are merged and numbered. Default: as kind says; document: investigate.'),
+      sections: z
+        .array(z.union([lineSchema.max(80), sectionSpecSchema]))
+        .max(40)
+        .default([])
+        .describe('Headings in order. In a document each says where its content comes from.'),
+      records: z.array(recordSpecSchema).max(10).default([]).describe('Lists that the writer returns as JSON.'),
+      checks: z.array(documentCheckSchema).max(12).default([]),
+      conclusion: lineSchema
+        .optional()
+        .describe('What the one-sentence conclusion states. Validators may refute it; then the rewrite runs.'),
+      draft: z
+        .string()
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,60}\.(?:md|html)$/)
+        .optional()
+        .describe('File name under which the document alone is offered for saving.'),
+      textOnly: z
+        .boolean()
+        .default(false)
+        .describe('Works on the brief and the documents it names only: evidence from anywhere else does not count.'),
+      notice: lineSchema.optional().describe('Said at the top of the report, e.g. that nothing was posted.'),
     }),
+    facts: z.array(factSchema).max(11).default([]).describe('What the engine finds out itself and tells every agent.'),
     contracts: z
       .strictObject({
         evidence: postureSchema.default('produce').describe('Posture of angles. Validators always review.'),

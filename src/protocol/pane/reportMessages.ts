@@ -26,6 +26,8 @@ export const reportPaneMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('link'), url: z.url({ protocol: /^https?$/ }).max(2000) }),
   z.object({ type: z.literal('copy'), text: z.string().max(200_000) }),
   z.object({ type: z.literal('export'), format: reportFormatSchema }),
+  /** One of the files that the report offers, by its name. The host asks where to save it. */
+  z.object({ type: z.literal('saveArtifact'), name: z.string().min(1).max(120) }),
   z.object({ type: z.literal('openRun') }),
 ]);
 export type ReportPaneMessage = z.infer<typeof reportPaneMessageSchema>;

@@ -19,7 +19,7 @@ export async function scopePage(draft: Draft, place: Place): Promise<PageEnd> {
   const folder = answered(draft.folder);
   const { app } = await draft.host.apps.open(folder);
   for (;;) {
-    const choices = scopeChoices(folder);
+    const choices = sensibleChoices(scopeChoices(folder), answered(draft.flow).scopes);
     const wanted = draft.memory.scope ?? answered(draft.flow).defaultScope;
     const answer = await askList<ScopeChoice>(
       { title: `${launcherTitle}: ${answered(draft.flow).title}`, ...place, placeholder: 'What should they look at?' },
@@ -48,6 +48,11 @@ export async function scopePage(draft: Draft, place: Place): Promise<PageEnd> {
     draft.memory.scope = answer.value.id;
     return next;
   }
+}
+
+/** What the flow can work on. A file is a path; a flow that makes sense of neither git nor selections does not offer them. */
+function sensibleChoices(choices: readonly ScopeChoice[], scopes: readonly ScopeRequest['kind'][]): ScopeChoice[] {
+  return choices.filter(({ id }) => scopes.includes(id === 'file' ? 'path' : id));
 }
 
 function scopeRow(choice: ScopeChoice, probe: Probe | undefined): Row<ScopeChoice> {

@@ -100,6 +100,9 @@ export class ReportPane {
       case 'export':
         await vscode.commands.executeCommand(commandId.exportReport, this.runId, message.format);
         return;
+      case 'saveArtifact':
+        await vscode.commands.executeCommand(commandId.saveDraft, this.runId, message.name);
+        return;
       case 'openRun':
         return this.host.openRun(this.runId);
       default:

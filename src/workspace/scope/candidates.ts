@@ -23,6 +23,8 @@ export interface Candidates {
   /** Sorted by path. */
   readonly list: readonly Candidate[];
   readonly exempt: string;
+  /** The whole workspace, where the request made it necessary to list it; null otherwise. */
+  readonly listing: readonly string[] | null;
   /** Commit or tree that line ranges are computed against; null when the scope has no base. */
   readonly compareWith: string | null;
   /** What to say about the comparison, e.g. `main`. */
@@ -50,7 +52,7 @@ export async function findCandidates(request: ScopeRequest, context: CandidateCo
         context.assumptions,
         context.signal,
       );
-      return plain(files, new Set(), '');
+      return plain(files, new Set(), '', files);
     }
     case 'path': {
       const filter = await compilePathFilter(context.root, request.globs);
@@ -66,12 +68,12 @@ export async function findCandidates(request: ScopeRequest, context: CandidateCo
         ...all.filter((path) => filter.matches(path)),
         ...[...filter.named].filter((path) => filter.matches(path)),
       ]);
-      return plain(files, filter.named, filter.exempt);
+      return plain(files, filter.named, filter.exempt, all);
     }
     case 'selection': {
       const problem = relativePathProblem(request.path);
       if (problem !== null) throw new BooError('scope_empty', `The selection cannot be used: ${problem}.`);
-      return plain([request.path], new Set([request.path]), '');
+      return plain([request.path], new Set([request.path]), '', null);
     }
     case 'uncommitted':
       return uncommitted(needRepository(context.git), context);
@@ -80,9 +82,14 @@ export async function findCandidates(request: ScopeRequest, context: CandidateCo
   }
 }
 
-function plain(files: readonly string[], named: ReadonlySet<string>, exempt: string): Candidates {
+function plain(
+  files: readonly string[],
+  named: ReadonlySet<string>,
+  exempt: string,
+  listing: readonly string[] | null,
+): Candidates {
   const list = files.map((path) => ({ path, named: named.has(path), change: null, whole: false }));
-  return { list, exempt, compareWith: null, baseName: null };
+  return { list, exempt, listing, compareWith: null, baseName: null };
 }
 
 function needRepository(git: GitAccess): GitRepository {
@@ -100,7 +107,13 @@ async function uncommitted(repository: GitRepository, context: CandidateContext)
   const untracked = new Set(await untrackedFiles(repository));
   for (const path of untracked) changes.set(path, changes.has(path) ? 'modified' : 'added');
   if (changes.size === 0) throw new BooError('scope_empty', 'There are no uncommitted changes.');
-  return { list: fromChanges(changes, untracked), exempt: '', compareWith, baseName: head === null ? null : 'HEAD' };
+  return {
+    list: fromChanges(changes, untracked),
+    exempt: '',
+    listing: null,
+    compareWith,
+    baseName: head === null ? null : 'HEAD',
+  };
 }
 
 /** Files changed by the commits since the branch left its base; line numbers are those of the work tree. */
@@ -121,7 +134,13 @@ async function branchDiff(
       'There are uncommitted changes: content and line numbers are those of the working tree; files changed only there are not in scope.',
     );
   }
-  return { list: fromChanges(changes, new Set()), exempt: '', compareWith: base.mergeBase, baseName: base.name };
+  return {
+    list: fromChanges(changes, new Set()),
+    exempt: '',
+    listing: null,
+    compareWith: base.mergeBase,
+    baseName: base.name,
+  };
 }
 
 function fromChanges(changes: ChangedFiles, whole: ReadonlySet<string>): Candidate[] {

@@ -6,7 +6,7 @@ import { decodeText, splitLines } from '../reader/decodeText.ts';
 import { type ReadFailure, readInside } from '../reader/openInside.ts';
 import { relativePathProblem } from '../relativePath.ts';
 import type { Candidate } from './candidates.ts';
-import { hasGeneratedHeader, type SkipKind } from './skipRules.ts';
+import { isGeneratedText, isMinified, type SkipKind } from './skipRules.ts';
 
 export type Inspected =
   | { readonly ok: true; readonly file: ScopeFile; readonly lines: readonly string[] }
@@ -30,7 +30,8 @@ export async function inspectFile(root: string, candidate: Candidate, maxBytes: 
     return { ok: false, kind: failureKind[read.why], ...(read.why === 'missing' ? {} : { detail: read.reason }) };
   const decoded = decodeText(read.bytes);
   if (!decoded.ok) return { ok: false, kind: decoded.reason === 'binary' ? 'binary' : 'notUtf8' };
-  if (!candidate.named && hasGeneratedHeader(decoded.text)) return { ok: false, kind: 'generated' };
+  if (!candidate.named && (isGeneratedText(decoded.text) || isMinified(candidate.path, decoded.text)))
+    return { ok: false, kind: 'generated' };
   const lines = splitLines(decoded.text);
   const file: ScopeFile = {
     path: candidate.path,

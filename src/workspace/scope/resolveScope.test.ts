@@ -55,6 +55,97 @@ describe('resolveScope', () => {
     return true;
   };
 
+  describe('what surrounds the scope', () => {
+    const files = {
+      'README.md': '# Shop\n\n[Guide](docs/guide.md)\n',
+      'docs/guide.md': '# Guide\n',
+      'docs/runbooks/full-disk.md': '# Disk is full\n',
+      '.github/PULL_REQUEST_TEMPLATE.md': '## Why\n',
+      'package.json': '{ "name": "shop", "dependencies": { "express": "4" } }',
+      'package-lock.json': '{}',
+      'src/a.ts': 'export const a = 1;\n',
+    };
+    const about = (facts: ScopeFacts): unknown => ({
+      documents: facts.documents.map(({ path, kind, inboundLinks }) => `${kind} ${path} ${inboundLinks}`),
+      frameworks: facts.profile.frameworks.map(({ name }) => name),
+      manifests: facts.profile.manifests,
+      lockFiles: facts.profile.lockFiles,
+      projects: facts.profile.projects,
+      texts: facts.texts,
+      raised: ['runbooks', 'instructions'].map((signal) =>
+        facts.signals.filter((hit) => hit.signal === signal).map(({ path }) => path),
+      ),
+    });
+    const expected = {
+      documents: [
+        'pr-template .github/PULL_REQUEST_TEMPLATE.md 0',
+        'readme README.md 0',
+        'document docs/guide.md 1',
+        'runbook docs/runbooks/full-disk.md 0',
+      ],
+      frameworks: ['Express'],
+      manifests: ['package.json'],
+      lockFiles: ['package-lock.json'],
+      projects: [''],
+      texts: [{ path: '.github/PULL_REQUEST_TEMPLATE.md', text: '## Why\n' }],
+      raised: [['docs/runbooks/full-disk.md'], ['README.md']],
+    };
+
+    it('is the same whatever the scope is, with and without git', async () => {
+      const at = await repo({ files, branches: { feature: [{ message: 'b', files: { 'src/b.ts': 'b' } }] } });
+      await at.write({ 'src/c.ts': 'c' });
+      const requests: readonly ScopeRequest[] = [
+        { kind: 'workspace' },
+        { kind: 'path', globs: ['src'] },
+        { kind: 'selection', path: 'src/a.ts', startLine: 1, endLine: 1 },
+        { kind: 'uncommitted' },
+        { kind: 'diff' },
+      ];
+      for (const request of requests) assert.deepEqual(about(await resolve(at, request)), expected, request.kind);
+      const plain = await folder(files);
+      for (const request of requests.slice(0, 3)) assert.deepEqual(about(await resolve(plain, request)), expected);
+    });
+
+    it('knows which files a package publishes: their exports are its interface', async () => {
+      const at = await folder({
+        'package.json': JSON.stringify({
+          name: 'a',
+          main: './index.js',
+          exports: { '.': { import: './index.mjs' }, './x/*': './x/*' },
+        }),
+        'index.js': "module.exports = require('./lib/a');\n",
+        'index.mjs': 'const a = 1;\nexport { a };\n',
+        'lib/a.js': 'module.exports = 1;\n',
+        'packages/b/package.json': JSON.stringify({ name: 'b', main: 'lib' }),
+        'packages/b/lib/index.js': 'exports.b = 1;\n',
+        'packages/c/package.json': '{ "main": ["broken"], "exports": 5',
+      });
+      const facts = await resolve(at, { kind: 'workspace' });
+      const places = facts.signals.filter(({ signal }) => signal === 'api').map(({ path, line }) => `${path}:${line}`);
+      assert.deepEqual(places.sort(), ['index.js:1', 'index.mjs:2', 'packages/b/lib/index.js:1']);
+    });
+
+    it('leaves ignored and vendored documents out, and anything that lies outside', async () => {
+      const at = await repo({
+        files: { 'a.md': '', '.gitignore': 'private/\n', 'private/b.md': '', 'vendor/c.md': '', 'src/a.ts': '' },
+      });
+      const outside = await folder({ 'secret.md': '# Secret' });
+      symlinkSync(outside.root, join(at.root, 'linked'));
+      symlinkSync(join(outside.root, 'secret.md'), join(at.root, 'linked.md'));
+      const facts = await resolve(at, { kind: 'workspace' });
+      assert.deepEqual(
+        facts.documents.map(({ path }) => path),
+        ['a.md'],
+      );
+    });
+
+    it('gives the same bytes each time', async () => {
+      const at = await repo({ files });
+      const once = JSON.stringify(await resolve(at, { kind: 'workspace' }));
+      assert.equal(JSON.stringify(await resolve(at, { kind: 'workspace' })), once);
+    });
+  });
+
   describe('workspace', () => {
     it('lists tracked and untracked files in path order with size, lines and hash', async () => {
       const at = await repo({ files: { 'b.ts': 'a\nb', 'a dir/ü ñ.ts': 'x\r\ny\r\n', '.gitignore': 'ignored.ts\n' } });

@@ -3,13 +3,12 @@ import { BooError } from '../../protocol/errors.ts';
 import type { ScopeFacts, ScopeFile } from '../../protocol/plan.ts';
 import { type GitFacts, gitFacts } from '../git/gitFacts.ts';
 import { type GitAccess, openRepository } from '../git/gitRepository.ts';
-import { strongWeight } from '../signals/signalRule.ts';
 import { SignalScanner } from '../signals/scanSignals.ts';
-import { classifySymptoms } from '../signals/symptoms.ts';
 import { workspaceName } from '../workspaceName.ts';
 import { branchContext } from './branchContext.ts';
 import { type Candidate, type Candidates, findCandidates } from './candidates.ts';
 import { inspectAll } from './inspectAll.ts';
+import { outsideHits } from './outsideHits.ts';
 import { readPatchFacts } from './patchFacts.ts';
 import { docsOf, findDocPlaces } from './projectDocs.ts';
 import { findCommands } from './projectCommands.ts';
@@ -17,10 +16,9 @@ import { scopeLabel } from './scopeLabel.ts';
 import { limitsOf, type ScopeLimits, type ScopeOptions, type ScopeRequest } from './scopeRequest.ts';
 import { SkipLog } from './skipLog.ts';
 import { skipByName } from './skipRules.ts';
+import { describeWorkspace, outlineWorkspace } from './surroundings.ts';
 
 const maxListedSkips = 300;
-/** Path of signal hits that come from the brief and not from a file. */
-export const briefPath = '(brief)';
 
 /**
  * Resolves what a run looks at. Reads the workspace, changes nothing and starts nothing but git (made safe).
@@ -50,10 +48,11 @@ async function resolveIn(
   const repository = git.kind === 'repository' ? git.repository : null;
   const limits = limitsOf(options);
   const skips = new SkipLog();
-  const scanner = new SignalScanner();
   const assumptions: string[] = [];
   const facts = repository === null ? null : await gitFacts(repository);
   const candidates = await findCandidates(request, { root, git, facts, skips, assumptions, signal });
+  const outline = await outlineWorkspace(root, git, candidates.listing, signal);
+  const scanner = new SignalScanner(outline.marks);
   const chosen = chooseByName(candidates, request, limits, skips);
   const { compareWith, baseName } = candidates;
   const wanted = new Set(chosen.map(({ path }) => path));
@@ -62,13 +61,9 @@ async function resolveIn(
   const files = await inspectAll(chosen, { root, request, limits, patch, skips, scanner, signal });
   checkNotEmpty(request, files, skips);
 
+  const around = await describeWorkspace(root, outline, files, signal);
   const docPlaces = await findDocPlaces(root);
-  for (const { kind, example } of docPlaces) {
-    scanner.addOutside({ signal: kind, path: example, line: 1, text: example }, strongWeight);
-  }
-  for (const { signal: symptom, phrase } of classifySymptoms(options.briefSymptoms ?? '')) {
-    scanner.addOutside({ signal: symptom, path: briefPath, line: 1, text: phrase }, strongWeight);
-  }
+  for (const hit of outsideHits(docPlaces, around.documents, options.briefSymptoms ?? '')) scanner.addOutside(hit);
   const { hits, counts } = scanner.result();
   return {
     kind: request.kind,
@@ -85,6 +80,8 @@ async function resolveIn(
     docs: docsOf(docPlaces),
     commands: await findCommands(root),
     assumptions,
+    ...around,
+    churn: outline.churn,
   };
 }
 

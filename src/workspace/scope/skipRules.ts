@@ -50,7 +50,13 @@ const generatedName =
 const generatedFolder = /(?:^|\/)(?:__snapshots__|__generated__|generated)\//;
 const generatedHeader =
   /@generated\b|^.{0,6}Code generated .{1,200} DO NOT EDIT|\bauto-?generated (?:by|from|file|code)\b|\bgenerated automatically\b.{0,80}do not (?:edit|modify)/im;
+/** Compilers and bundlers put this on their last line. */
+const sourceMapLink = /^(?:\/\/|\/\*)[#@] sourceMappingURL=\S/;
 const commentStart = /^\s{0,40}(?:\/\/|\/\*|\*|#|--|;|<!--|"""|%|')/;
+
+export function isLockFile(path: string): boolean {
+  return lockFiles.has(path.slice(path.lastIndexOf('/') + 1).toLowerCase());
+}
 
 /** May the file hold secrets, judged by its name? Templates such as `.env.example` may not. */
 export function isSecretName(path: string): boolean {
@@ -75,8 +81,18 @@ export function skipByName(path: string, named: boolean, exempt: string): SkipKi
   return generatedName.test(name) || generatedFolder.test(lower) ? 'generated' : null;
 }
 
-/** Does a comment in the first lines say that a tool wrote this file? */
-export function hasGeneratedHeader(text: string): boolean {
+/** Is it script or style squeezed into few long lines? Below 5,000 characters nothing can be said. */
+export function isMinified(path: string, text: string): boolean {
+  if (text.length < 5000 || !/\.(?:[cm]?js|css)$/.test(path)) return false;
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+  return text.length / lines > 500;
+}
+
+/** Does a comment in the first lines, or a link to a source map at the end, say that a tool wrote this file? */
+export function isGeneratedText(text: string): boolean {
+  const last = text.trimEnd();
+  if (sourceMapLink.test(last.slice(last.lastIndexOf('\n') + 1).slice(0, 100))) return true;
   const head = text.slice(0, 1500).split('\n', 12);
   return head.some((line) => commentStart.test(line) && generatedHeader.test(line));
 }

@@ -31,3 +31,18 @@ export async function workspaceFiles(
   for (const folder of walk.folders) skips.add(folder, 'vendored');
   return sortedUnique(walk.files);
 }
+
+/** Entries looked at when the workspace is listed only for what surrounds the scope. */
+const maxSurroundingEntries = 100_000;
+
+/**
+ * The same files for what surrounds the scope, as far as they can be listed with little effort: an unfinished walk is good enough.
+ * Throws BooError('git_failed' | 'cancelled').
+ */
+export async function surroundingFiles(root: string, git: GitAccess, signal: AbortSignal): Promise<string[]> {
+  if (git.kind === 'repository') {
+    return sortedUnique(await listGitFiles(git.repository, ['--cached', '--others', '--exclude-standard']));
+  }
+  const walk = await walkFiles(root, { honourIgnore: true, exempt: '', maxEntries: maxSurroundingEntries }, signal);
+  return sortedUnique(walk.files);
+}

@@ -4,7 +4,7 @@ import { fileRules } from './rules/fileRules.ts';
 import { infraRules } from './rules/infraRules.ts';
 import { lineRules } from './rules/lineRules.ts';
 import { type LineRule, strongWeight } from './signalRule.ts';
-import { type SourceView, viewSource } from './sourceView.ts';
+import { fileHas, type SourceView, viewSource } from './sourceView.ts';
 
 /** Reports that `signal` matched at a line (0-based) with a weight. */
 export type Report = (signal: string, index: number, weight: number) => void;
@@ -62,7 +62,10 @@ function scanSource(source: SourceView, text: string, note: Report): void {
       const match = rule.pattern.exec(line);
       if (match === null || rule.unless?.test(line) === true) continue;
       const weight = rule.judge === undefined ? rule.weight : rule.judge(source, index, match);
-      if (weight > 0) for (const signal of rule.signals) note(signal, index, weight);
+      if (weight <= 0) continue;
+      for (const signal of rule.signals) note(signal, index, weight);
+      if (rule.also === undefined || !fileHas(source, rule.also.file)) continue;
+      for (const signal of rule.also.signals) note(signal, index, weight);
     }
   }
   if (isProductSource(source.path)) noteLogic(source, note);

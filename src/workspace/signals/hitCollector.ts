@@ -43,6 +43,18 @@ export class HitCollector {
     if (tally.best.length > 2 * buffered) tally.best = prune(tally.best, buffered);
   }
 
+  /** Takes over what another collector has. */
+  addAll(other: HitCollector): void {
+    for (const [signal, { count, best, weak }] of other.tallies) {
+      const tally = this.tallies.get(signal) ?? { count: 0, best: [], weak: [] };
+      this.tallies.set(signal, {
+        count: tally.count + count,
+        best: [...tally.best, ...best],
+        weak: prune([...tally.weak, ...weak], keptWeak),
+      });
+    }
+  }
+
   /** A signal that only had weak hits is left out altogether. */
   result(): { hits: SignalHit[]; counts: Record<string, number> } {
     const hits: SignalHit[] = [];

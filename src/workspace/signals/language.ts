@@ -41,6 +41,13 @@ export function isTestPath(path: string): boolean {
   return testFolder.test(path) || testName.test(path);
 }
 
+const exampleFolder = /^(?:(?!src\/|lib\/|app\/)[^/]+\/){0,3}(?:examples?|samples?|demos?|playgrounds?|tutorials?)\//i;
+
+/** Code that shows how something is used, and is not part of what runs. In `src/samples/` the word means something else. */
+export function isExamplePath(path: string): boolean {
+  return exampleFolder.test(path);
+}
+
 const declarations = /\.d\.[mc]?ts$/;
 const configName =
   /(?:^|\/)(?:[\w.-]{1,60}\.config\.[mc]?[jt]s|\.[\w-]{1,40}rc\.[mc]?js|setup\.py|conftest\.py|gulpfile\.[jt]s|gruntfile\.js)$/i;

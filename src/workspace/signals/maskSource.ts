@@ -1,6 +1,6 @@
 import type { Language } from './language.ts';
 
-/** The same lines twice: without comments, and without comments and the insides of strings. */
+/** The same lines twice, without comments and the insides of regular expressions: with strings, and without their insides. */
 export interface MaskedLines {
   readonly code: readonly string[];
   readonly bare: readonly string[];
@@ -35,7 +35,7 @@ const syntaxes: Readonly<Record<Language, Syntax>> = {
 /** Lines longer than this are never matched: they are data or minified code, and would make matching slow. */
 const maxMatchedLine = 2000;
 
-const beforeRegex = /(?:^|[(,=:[!&|?{};+]|\breturn|\bcase|\btypeof)\s{0,9}$/;
+const beforeRegex = /(?:^|[(,=:[!&|?{};+]|\breturn|\bcase|\btypeof)$/;
 
 /**
  * Blanks comments and string contents with one pass over each line; lines above 2,000 characters come out empty. It is a scanner, not a parser: good enough to keep
@@ -98,7 +98,7 @@ class Masker {
     const long = this.syntax.long.find((quote) => line.startsWith(quote, start));
     if (long !== undefined) return this.enterLong(long, start);
     if (this.syntax.quotes.includes(found[0])) return this.shortString(line, start, found[0]);
-    if (this.syntax.regexLiterals && found[0] === '/' && beforeRegex.test(this.bare.slice(-12))) {
+    if (this.syntax.regexLiterals && found[0] === '/' && beforeRegex.test(this.bare.trimEnd().slice(-12))) {
       return this.regexLiteral(line, start);
     }
     this.emit(found[0]);
@@ -163,8 +163,8 @@ class Masker {
       else if (char === '[') inClass = true;
       else if (char === ']') inClass = false;
       else if (char === '/' && !inClass) {
-        this.code += line.slice(start, i + 1);
-        this.bare += '//';
+        // A pattern speaks about text and does nothing itself: its words raise no signal.
+        this.emit('//');
         return i + 1;
       }
     }

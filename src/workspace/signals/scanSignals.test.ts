@@ -22,10 +22,10 @@ function scan(files: Readonly<Record<string, string>>, more: Partial<ScopeFile> 
   return scanner.result();
 }
 
-/** Lines (1-based) that a signal points at in one file. */
+/** Lines (1-based) that one of the signals, separated by spaces, points at in one file. */
 function linesOf(signal: string, path: string, text: string): number[] {
   return scan({ [path]: text })
-    .hits.filter((hit) => hit.signal === signal)
+    .hits.filter((hit) => signal.split(' ').includes(hit.signal))
     .map((hit) => hit.line)
     .sort((a, b) => a - b);
 }
@@ -48,7 +48,7 @@ function check({ signal, path, text }: Example): void {
 
 const examples: readonly Example[] = [
   {
-    signal: 'auth',
+    signal: 'auth injection secrets crypto',
     path: 'src/users.ts',
     text: [
       "> const q = `select * from users where name = '${name}'`;",
@@ -65,7 +65,6 @@ const examples: readonly Example[] = [
       '! if (tokenType === other.tokenType) return;',
       '! if (token.kind === Kind.Name) return;',
       "> const apiKey = 'a8f5f167f44f4964e6c998dee827110c';",
-      "! const apiKey2 = process.env['API_KEY'];",
       "! const password = 'changeme-example';",
       '> const resetToken = Math.random().toString(36);',
       '',
@@ -81,7 +80,7 @@ const examples: readonly Example[] = [
     ].join('\n'),
   },
   {
-    signal: 'auth',
+    signal: 'auth injection secrets crypto',
     path: 'app/views.py',
     text: [
       '> cur.execute(f"SELECT * FROM t WHERE id = {uid}")',
@@ -97,7 +96,7 @@ const examples: readonly Example[] = [
     ].join('\n'),
   },
   {
-    signal: 'auth',
+    signal: 'auth injection secrets crypto',
     path: 'main.go',
     text: [
       '> q := fmt.Sprintf("SELECT * FROM t WHERE id = %s", id)',
@@ -106,22 +105,26 @@ const examples: readonly Example[] = [
     ].join('\n'),
   },
   {
-    signal: 'auth',
+    signal: 'auth injection secrets crypto',
     path: 'A.java',
     text: '> String q = "SELECT * FROM t WHERE id = " + id;\n! String r = "SELECT * FROM t WHERE id = ?";',
   },
   {
-    signal: 'auth',
+    signal: 'auth injection secrets crypto',
     path: 'a.php',
     text: '> $q = "SELECT * FROM t WHERE id = $id";\n> $o = unserialize($_COOKIE["x"]);',
   },
   {
-    signal: 'auth',
+    signal: 'auth injection secrets crypto',
     path: 'a.rb',
     text: '> User.where("x").find_by_sql("SELECT * FROM users WHERE id = #{id}")\n> system("ls #{dir}")',
   },
-  { signal: 'auth', path: 'A.cs', text: '> var q = $"SELECT * FROM t WHERE id = {id}";' },
-  { signal: 'auth', path: 'config/app.json', text: '> { "clientSecret": "9f86d081884c7d659a2feaa0" }' },
+  { signal: 'auth injection secrets crypto', path: 'A.cs', text: '> var q = $"SELECT * FROM t WHERE id = {id}";' },
+  {
+    signal: 'auth injection secrets crypto',
+    path: 'config/app.json',
+    text: '> { "clientSecret": "9f86d081884c7d659a2feaa0" }',
+  },
   {
     signal: 'concurrency',
     path: 'src/jobs.ts',
@@ -242,12 +245,180 @@ const examples: readonly Example[] = [
   { signal: 'api', path: 'src/routes.ts', text: "> router.get('/x', handler);" },
   { signal: 'seam', path: 'src/bus.ts', text: '> const producer = kafkajs.producer();' },
   { signal: 'pii', path: 'src/user.ts', text: '> const ssn = form.ssn;' },
+  // each signal for its own matter only
+  {
+    signal: 'auth',
+    path: 'src/guard.ts',
+    text: [
+      '> if (!isAdmin(user)) throw new ForbiddenError();',
+      '> jwt.verify(bearer, key);',
+      '> if (session.token !== given.token) return;',
+      '! eval(code);',
+      '! el.innerHTML = text;',
+      '! throw createForbiddenExclusivityError(mocha);',
+      "! const h = createHash('md5').update(x);",
+    ].join('\n'),
+  },
+  {
+    signal: 'auth',
+    path: 'src/lexer.ts',
+    text: '! if (token === last.raw) return;\n! if (previous.token !== token) next();',
+  },
+  { signal: 'crypto', path: 'src/digest.ts', text: '! if (before.digest !== after.digest) changed();' },
+  {
+    signal: 'crypto',
+    path: 'src/mac.ts',
+    text: "const mac = createHmac('sha256', key);\n> if (digest !== given) fail();",
+  },
+  {
+    signal: 'injection',
+    path: 'src/objects.js',
+    text: '! const none = { __proto__: null };\n! arr.__proto__ = Buffer.prototype;\n> target["__proto__"] = value;',
+  },
+  {
+    signal: 'injection data migration secrets crypto outbound seam',
+    path: 'src/patterns.ts',
+    text: [
+      '! const words = "DROP TRUNCATE DELETE createCipher( innerHTML rejectUnauthorized";',
+      '! const sql = /\\bCREATE\\s{1,4}TABLE\\b|DELETE FROM users;/i;',
+      '!           /\\bkafkajs\\b|SELECT \\* FROM users/,',
+      '! const where = { where: `${file}:${line}`, createTable };',
+    ].join('\n'),
+  },
+  {
+    signal: 'input',
+    path: 'src/loop.ts',
+    text: '! for (let i = 0; i <= list.length; i++) use(list[i + 1]);\n! const argv = process.argv;',
+  },
+  {
+    signal: 'input',
+    path: 'src/socket.ts',
+    text: "> socket.on('data', (chunk) => parse(chunk));\n! socket.on('close', stop);",
+  },
+  {
+    signal: 'data',
+    path: 'src/build.ts',
+    text: 'for (const one of all) {\n!   await context.watch(one);\n>   await orderRepository.save(one);\n}',
+  },
+  {
+    signal: 'resilience',
+    path: 'src/receiver.js',
+    text: '! const buf = this.consume(2);\n> await channel.publish(exchange, body);',
+  },
+  { signal: 'outbound', path: 'src/front.js', text: "! spawn(program, args, { stdio: 'inherit' });" },
+  { signal: 'outbound', path: 'src/back.js', text: "> spawn(program, args, { stdio: 'pipe' });" },
+  { signal: 'auth injection crypto', path: 'src/env.ts', text: "! const apiKey = process.env['API_KEY'];" },
+  { signal: 'secrets', path: 'src/env.ts', text: "> const apiKey = process.env['API_KEY'];" },
+  {
+    signal: 'state',
+    path: 'src/old.js',
+    text: "! var path = require('path');\n> let current;\nasync function f() {\n  current = await g();\n}",
+  },
+  {
+    signal: 'data',
+    path: 'src/report.ts',
+    text: 'function report(orders: OrderRepository, queue: Queue) {\n  for (const id of ids) {\n>     await orders.byId(id);\n!     await queue.next(id);\n  }\n}',
+  },
+  {
+    signal: 'api',
+    path: 'src/own.ts',
+    text: "> router.on('GET', '/health', handler);\nrouter.on(\n>   'POST',\n  '/orders',\n);\nfetchAll(\n!   'POST',\n);",
+  },
+  {
+    signal: 'entry-points',
+    path: 'src/server.ts',
+    text: 'const server = createServer(handle);\n> server.listen(80);',
+  },
+  { signal: 'entry-points', path: 'src/bus.ts', text: '! bus.listen(topic);' },
+  { signal: 'entry-points', path: 'src/menu.js', text: "! editor.command('bold');" },
+  {
+    signal: 'auth',
+    path: 'src/relay.ts',
+    text: "> const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '');",
+  },
+  {
+    signal: 'data',
+    path: 'src/calls.ts',
+    text: '! await cli.execute(args);\n! system.prepare(scene);\n> await db.query(text);\n> this.pool.query<Row>(`x`);\n> await runner.execute(sql, values);\n> rows = stmt.executeQuery();',
+  },
+  {
+    signal: 'auth',
+    path: 'src/zip.js',
+    text: '// signature\nconst signature = 1;\n! if (length !== expectedLength) fail();',
+  },
+  { signal: 'resilience', path: 'src/suite.js', text: '! suite.retries(this.retries());' },
+  { signal: 'resilience', path: 'src/client.js', text: '> const options = { maxRetries: 3 };' },
+  {
+    signal: 'resilience',
+    path: 'src/pure.js',
+    text: 'function f(text) {\n!   try { return parse(text); } catch {}\n}',
+  },
+  {
+    signal: 'resilience',
+    path: 'src/load.js',
+    text: 'async function f(url) {\n>   try { return await get(url); } catch {}\n}',
+  },
+  { signal: 'api', path: 'src/cli/init.js', text: '! export const handler = (argv) => run(argv);' },
+  { signal: 'api', path: 'src/api/orders.js', text: '> export const handler = (event) => run(event);' },
+  {
+    signal: 'entry-points',
+    path: 'bin/tool.js',
+    text: "> #!/usr/bin/env node\nconst { program } = require('commander');\n> program.command('run <x>');\n> if (require.main === module) main();\n! const text = 'app.listen(';",
+  },
+  { signal: 'entry-points', path: 'app/main.py', text: 'import x\n> if __name__ == "__main__":\n    run()' },
+  {
+    signal: 'entry-points',
+    path: 'main.go',
+    text: '> func main() {\n! \tmainLoop()\n> \thttp.ListenAndServe(":80", nil)\n}',
+  },
+  { signal: 'entry-points', path: 'src/routes.ts', text: "> router.post('/orders', create);\n! cache.get('orders');" },
+  { signal: 'entry-points', path: 'A.java', text: '> @KafkaListener(topics = "orders")\n! // @Scheduled' },
+  {
+    signal: 'feature-flags',
+    path: 'src/checkout.ts',
+    text: [
+      "> if (await client.boolVariation('new-checkout', user, false)) next();",
+      "> if (flags.isEnabled('fast')) fast();",
+      '> const on = process.env.FEATURE_REFUNDS === "1";',
+      '> if (rolloutPercent > hash(user)) return;',
+      '! const feature = features.map((one) => one.name);',
+      '! export function checkGate(agent) {',
+      '! // useFeatureFlag("x")',
+    ].join('\n'),
+  },
+  {
+    signal: 'ui',
+    path: 'src/panel.ts',
+    text: "> const panel = vscode.window.createWebviewPanel('a', 'b', 1);\n! document.save();",
+  },
 ];
 
 describe('scanSignals', () => {
   for (const example of examples) {
     it(`points at the right lines: ${example.signal} in ${example.path}`, () => check(example));
   }
+
+  it('counts examples only where there is nothing else, or where they are the change', () => {
+    const example = { 'examples/a.ts': 'eval(x);' };
+    assert.equal(scan({ ...example, 'src/b.ts': 'if (a) b();' }).counts['injection'], undefined);
+    assert.equal(scan(example).counts['injection'], 1);
+    assert.equal(scan({ ...example, 'src/b.ts': 'if (a) b();' }, { change: 'modified' }).counts['injection'], 1);
+    assert.equal(scan({ 'src/samples/a.ts': 'eval(x);', 'src/b.ts': 'if (a) b();' }).counts['injection'], 1);
+  });
+
+  it('raises churn once for each file that is changed often, where the change is', () => {
+    const scanner = new SignalScanner({ often: new Set(['src/a.ts', 'src/b.ts']), published: new Set() });
+    scanner.add(fileOf('src/a.ts'), ['', 'const a = 1;']);
+    scanner.add(fileOf('src/b.ts', { ranges: [[3, 4]] }), ['const a = 1;', '', 'const b = 2;', 'const c = 3;']);
+    scanner.add(fileOf('src/c.ts'), ['const a = 1;']);
+    assert.deepEqual(
+      scanner.result().hits.filter(({ signal }) => signal === 'churn'),
+      [
+        { signal: 'churn', path: 'src/a.ts', line: 2, text: 'const a = 1;' },
+        { signal: 'churn', path: 'src/b.ts', line: 3, text: 'const b = 2;' },
+      ],
+    );
+  });
 
   it('raises nothing for risk in tests, documents and comments', () => {
     const risky = 'eval(x);\nfetch(url);\nPromise.all(list.map(f));\ndb.query("SELECT * FROM t");\n';
@@ -402,8 +573,9 @@ describe('scanSignals', () => {
 
 describe('signal rules', () => {
   const patterns = [
-    ...lineRules.flatMap(({ id, pattern, unless }) => [
+    ...lineRules.flatMap(({ id, pattern, unless, also }) => [
       [id, pattern] as const,
+      ...(also === undefined ? [] : [[id, also.file] as const]),
       ...(unless === undefined ? [] : [[id, unless] as const]),
     ]),
     ...infraRules.map(({ id, pattern }) => [id, pattern] as const),

@@ -23,6 +23,8 @@ export interface LineRule {
   readonly weight: number;
   /** Takes the match back when it matches the same line. */
   readonly unless?: RegExp;
+  /** Signals that a match counts for as well, in files where a line matches `file`. */
+  readonly also?: { readonly signals: readonly string[]; readonly file: RegExp };
   /** Looks at the lines around; returns the weight that remains, 0 for no hit. */
   readonly judge?: (source: SourceView, index: number, match: RegExpExecArray) => number;
 }
@@ -37,7 +39,7 @@ export interface FileRule {
   readonly tests?: boolean;
 }
 
-type Extra = Partial<Pick<LineRule, 'unless' | 'judge' | 'bare'>>;
+type Extra = Partial<Pick<LineRule, 'unless' | 'judge' | 'bare' | 'also'>>;
 
 /** Shorthand for the tables. `signals`, `languages` and `words` are separated by spaces; `*` means every language. */
 export function rule(

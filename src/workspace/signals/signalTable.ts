@@ -3,6 +3,7 @@ export type AppliesTo =
   | 'product source'
   | 'infrastructure files'
   | 'source and schema files'
+  | 'source and configuration'
   | 'any file'
   | 'test files'
   | 'workspace folders'
@@ -27,10 +28,10 @@ const table: readonly (readonly [string, AppliesTo, string])[] = [
     'infrastructure files',
     'containers, infrastructure as code, CI, deployment, observability and flag files',
   ],
-  ['resilience', 'product source', 'outbound calls, retries, queues, timeouts, fan-out, failures that vanish'],
-  ['auth', 'product source', 'who may do what, sessions, secrets, crypto, personal data, built queries and commands'],
+  ['resilience', 'product source', 'retries, queues, timeouts, fan-out, outbound calls, failures that vanish'],
+  ['auth', 'product source', 'who may do what: login, sessions, tokens, roles, permission and ownership checks'],
   ['tests', 'test files', 'test code is in scope'],
-  ['ui', 'any file', 'components, markup and styles'],
+  ['ui', 'any file', 'components, markup, styles, elements of a page, views of an editor'],
   ['adr', 'workspace folders', 'decision records exist'],
   ['standards', 'workspace folders', 'written coding standards exist'],
   ['docs', 'workspace folders', 'a documentation folder exists'],
@@ -49,6 +50,11 @@ const table: readonly (readonly [string, AppliesTo, string])[] = [
   ['outbound', 'product source', 'calls that leave the process'],
   ['api', 'source and schema files', 'routes, handlers, published contracts'],
   ['seam', 'source and schema files', 'calls between services, brokers, webhooks'],
+  ['entry-points', 'product source', 'where execution begins: routes, commands, main functions, handlers, schedules'],
+  ['feature-flags', 'source and configuration', 'flags, toggles, rollout percentages, kill switches'],
+  ['churn', 'product source', 'files changed often in the last 90 days'],
+  ['runbooks', 'workspace folders', 'documents with operational procedures'],
+  ['instructions', 'workspace folders', 'documents that instruct people or agents'],
   ['imports', 'product source', 'import lines'],
 ];
 

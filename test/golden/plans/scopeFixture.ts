@@ -1,3 +1,4 @@
+import { emptyWorkspaceFacts } from '../../support/emptyFacts.ts';
 import type { Band, ScopeFacts, ScopeFile, SignalHit } from '../../../src/protocol/plan.ts';
 
 /** One file of the synthetic shop project: its changed lines (new side) and signal hits by line. */
@@ -133,6 +134,7 @@ export function scopeFixture(band: Band): ScopeFacts {
     docs: { adr: [], standards: ['docs/standards'], docs: ['docs'] },
     commands: [{ name: 'test', command: 'mocha', source: 'package.json' }],
     assumptions: [],
+    ...emptyWorkspaceFacts,
   };
 }
 

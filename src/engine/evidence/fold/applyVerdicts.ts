@@ -2,26 +2,35 @@ import type { Excluded } from '../../../protocol/finding.ts';
 import type { ReportFinding } from '../../../protocol/report.ts';
 import { counterEvidence, isConclusion, isStandingRefutation, type JudgedVerdict } from '../judgement.ts';
 import { cappedConfidence } from '../severity.ts';
-import { isFound } from '../found.ts';
-import { accountingOf } from './foldFindings.ts';
+import { namesWork } from '../checks/namesWork.ts';
+import { accountingOf } from './accounting.ts';
+import { caveatMark, isCaveat } from './caveats.ts';
+import { weighGaps } from './gapConfidence.ts';
 import { idClass } from './ids.ts';
 import { overlaps, placesOf } from './items.ts';
 import type { FoldResult, Placement, Validation } from './model.ts';
 import { reportId } from './order.ts';
 
-/** Ids that a validator must give a verdict on: criticals and warnings, by severity. Leads and YAGNI advice are not judged. */
+/**
+ * Ids that a validator must give a verdict on: criticals and warnings by severity, and every gap, for gaps have none. Leads and
+ * YAGNI advice are not judged.
+ */
 export function verdictTargets(fold: FoldResult): string[] {
   return fold.findings
-    .filter(
-      (finding) => finding.kind === 'finding' && finding.severity !== 'suggestion' && idClass(finding.id) !== 'YAGNI',
-    )
+    .filter((finding) => {
+      const known = idClass(finding.id);
+      if (finding.kind !== 'finding' || known === 'YAGNI') return false;
+      return known === 'G' || finding.severity !== 'suggestion';
+    })
     .map((finding) => finding.id);
 }
 
 /**
  * Applies the verdicts of the validators. Refuted with checked counter-evidence: excluded by rule `refuted`. Refuted without:
  * ignored, and said so. Partial, inconclusive or no verdict: confidence at most medium. Confirmed: noted. Severity never
- * changes. When everything was confirmed and nothing new was cited, confidence is at most medium and a note warns of it.
+ * changes. When everything was confirmed and nothing new was cited, confidence is at most medium and a note warns of it. A verdict on
+ * the whole is a caveat: noted once, it moves no confidence. A gap is never withdrawn by a verdict: the contradiction stays
+ * visible and makes its confidence low.
  */
 export function applyVerdicts(fold: FoldResult, verdicts: readonly JudgedVerdict[]): FoldResult {
   const targets = new Set(verdictTargets(fold));
@@ -56,16 +65,32 @@ export function applyVerdicts(fold: FoldResult, verdicts: readonly JudgedVerdict
   const shown = new Set(findings.map((finding) => finding.id));
   const bias =
     'Every verdict is "confirmed" and none cites a new place: this may be confirmation bias. Confidence is at most medium.';
-  return {
-    ...fold,
-    findings,
-    excluded: [...fold.excluded, ...excluded],
-    placement,
-    crossReferences: fold.crossReferences.filter((reference) => shown.has(reference.target)),
-    notes: biased ? [...fold.notes, bias] : fold.notes,
-    accounting: accountingOf(placement),
-    validation: [...fold.validation, ...rows.map((row) => row.validation)],
-  };
+  const caveats = rows
+    .filter((row) => row.counts && isCaveat(row.validation.target))
+    .map(({ validation }) => `${caveatMark}${validation.investigation.trim() || validation.hypothesis.trim()}`);
+  return capBiased(
+    weighGaps({
+      ...fold,
+      findings,
+      excluded: [...fold.excluded, ...excluded],
+      placement,
+      crossReferences: fold.crossReferences.filter((reference) => shown.has(reference.target)),
+      notes: [...new Set([...fold.notes, ...caveats, ...(biased ? [bias] : [])])],
+      accounting: accountingOf(placement),
+      validation: [...fold.validation, ...rows.map((row) => row.validation)],
+    }),
+    biased,
+  );
+}
+
+/** Confirmations that cite nothing new do not make a gap certain either. */
+function capBiased(fold: FoldResult, biased: boolean): FoldResult {
+  if (!biased || fold.kind !== 'gaps') return fold;
+  const findings = fold.findings.map((finding) => ({
+    ...finding,
+    confidence: cappedConfidence(finding.confidence, 'medium'),
+  }));
+  return { ...fold, findings };
 }
 
 interface Row {
@@ -79,13 +104,14 @@ interface Row {
 function rowOf(verdict: JudgedVerdict, id: string, fold: FoldResult): Row {
   const { key: _key, ...rest } = verdict;
   const target = fold.findings.find((finding) => finding.id === verdict.target);
-  const counts = verdict.investigation.trim() !== '' || verdict.citations.some(isFound);
+  const counts = namesWork(verdict);
   const stands = counts && isStandingRefutation(verdict) && (target === undefined || mayEnd(target, verdict));
   return { validation: { ...rest, id, effect: effectOf(verdict, target, counts, stands) }, counts, stands };
 }
 
-/** A security finding falls only with its exploit: the refutation has to speak of the step that cannot happen. */
+/** A security finding falls only with its exploit: the refutation has to speak of the step that cannot happen. A gap stays. */
 function mayEnd(target: ReportFinding, verdict: JudgedVerdict): boolean {
+  if (idClass(target.id) === 'G') return false;
   if (idClass(target.id) !== 'SEC') return true;
   return /\b(?:exploit\w*|attack\w*|steps?|sequence|payload)\b/i.test(
     `${verdict.hypothesis}\n${verdict.investigation}`,
@@ -93,6 +119,9 @@ function mayEnd(target: ReportFinding, verdict: JudgedVerdict): boolean {
 }
 
 function effectOf(verdict: JudgedVerdict, target: ReportFinding | undefined, counts: boolean, stands: boolean): string {
+  if (target === undefined && isCaveat(verdict.target)) {
+    return counts ? 'Holds for the whole: noted once, moves no confidence.' : 'Ignored: it does not say what was read.';
+  }
   if (target === undefined && isConclusion(verdict.target))
     return stands ? 'The conclusion does not stand as it was.' : 'Concerns the conclusion.';
   if (target === undefined) return 'Ignored: no finding has this id.';
@@ -100,6 +129,7 @@ function effectOf(verdict: JudgedVerdict, target: ReportFinding | undefined, cou
   if (stands) return 'Withdrawn.';
   switch (verdict.verdict) {
     case 'refuted':
+      if (idClass(target.id) === 'G' && isStandingRefutation(verdict)) return 'Contradicted: confidence is low.';
       return isStandingRefutation(verdict)
         ? 'Ignored: a security finding is refuted only on the steps of its exploit.'
         : 'Ignored: a refutation needs counter-evidence that can be checked.';
@@ -115,7 +145,9 @@ function weighed(finding: ReportFinding, own: readonly Row[], biased: boolean): 
   const sure = own.length > 0 && own.every((row) => row.validation.verdict === 'confirmed') && !biased;
   const notes = own.map(({ validation }) => {
     const text = validation.investigation.trim().slice(0, 400);
-    return `${said[validation.verdict]} (${validation.id}, ${validation.persona})${text === '' ? '.' : `: ${text}`}`;
+    const word =
+      idClass(finding.id) === 'G' && isStandingRefutation(validation) ? 'Contradicted' : said[validation.verdict];
+    return `${word} (${validation.id}, ${validation.persona})${text === '' ? '.' : `: ${text}`}`;
   });
   const unchallenged = 'Unchallenged: no validator gave a verdict; confidence is at most medium.';
   if (own.length === 0 && !finding.notes.includes(unchallenged)) notes.push(unchallenged);

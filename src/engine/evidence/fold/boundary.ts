@@ -26,6 +26,54 @@ export const boundaries: FoldRule = (state, { input }) => {
   });
 };
 
+/**
+ * The boundaries that hold in every flow. On-call speaks of application source. The system architect speaks of a seam between
+ * deployables, which the finding names (field `seam`, or words); the software architect stays inside one of them. What crosses is
+ * excluded and names whose it is.
+ */
+export const fieldBoundaries: FoldRule = (state, { input }) =>
+  mapItems(state, (item) => {
+    if (item.section === 'lead') return item;
+    const reason = besideField(item.finding, input);
+    return reason === null ? item : excludedAs(item, 'boundary', reason);
+  });
+
+function besideField(finding: Finding, input: FoldInput): string | null {
+  const paths = placesOf(finding.citations).map((place) => place.path);
+  switch (finding.persona) {
+    case personas.resilience:
+      return paths.length > 0 && paths.every(isDeliveryFile) ? deliveryOnly : null;
+    case personas.system:
+      return namesSeam(finding)
+        ? null
+        : 'It names no seam between services or deployables: what lies inside one belongs to the software architect.';
+    case personas.software: {
+      const roots = new Set(paths.flatMap((path) => projectOf(path, input.scope.profile.projects) ?? []));
+      return roots.size < 2
+        ? null
+        : `It spans several projects (${[...roots].join(', ')}): that belongs to the system architect.`;
+    }
+    default:
+      return null;
+  }
+}
+
+const deliveryOnly = 'Delivery files belong to the delivery review, not to the on-call view of application source.';
+const seamWords =
+  /\b(?:services?|deployables?|micro-?services?|rpc|grpc|http|rest|webhooks?|brokers?|queues?|topics?|events?|messages?|seams?|contexts?|shared (?:database|schema|store)|(?:public|external|partner) api|consumers?|publishers?|cross-(?:service|context|team))\b/i;
+
+function namesSeam(finding: Finding): boolean {
+  const seam = finding.extra?.['seam'];
+  if (typeof seam === 'string' && seam.trim() !== '') return true;
+  return seamWords.test(`${finding.title}\n${finding.claim}\n${finding.recommendation}`);
+}
+
+/** The innermost project that a path lies in; null when only the workspace itself is one. */
+function projectOf(path: string, projects: readonly string[]): string | null {
+  const homes = projects.filter((root) => root !== '' && path.startsWith(`${root}/`));
+  return homes.sort((a, b) => b.length - a.length)[0] ?? null;
+}
+
 function beyond(
   finding: Finding,
   input: FoldInput,
@@ -38,7 +86,7 @@ function beyond(
       return paths.every(isDeliveryFile)
         ? {
             rule: 'boundary',
-            reason: 'Delivery files belong to the delivery review, not to the on-call view of application source.',
+            reason: deliveryOnly,
           }
         : null;
     case personas.delivery: {

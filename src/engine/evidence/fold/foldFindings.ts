@@ -1,21 +1,26 @@
 import { assertNever } from '../../../base/assertNever.ts';
-import type { ReportKind } from '../../../protocol/plan.ts';
+import type { FoldRules } from '../../../protocol/plan.ts';
 import type { ReportFinding } from '../../../protocol/report.ts';
+import { accountingOf, placementOf } from './accounting.ts';
+import { applyStances } from './applyStances.ts';
 import { onlyDispatched } from './authors.ts';
-import { boundaries } from './boundary.ts';
+import { boundaries, fieldBoundaries } from './boundary.ts';
 import { caps } from './caps.ts';
 import { contradictions } from './contradiction.ts';
 import { dedupe } from './dedupe.ts';
-import type { FoldContext, FoldInput, FoldItem, FoldResult, FoldRule, FoldState, Placement } from './model.ts';
+import { bothSides, discoveryOrder, gapCategoryNames, implicitShare, mergeGaps, stancesApart } from './gapRules.ts';
+import type { FoldContext, FoldInput, FoldItem, FoldResult, FoldRule, FoldState } from './model.ts';
 import { numberItems, type Numbered } from './order.ts';
 import { reachability } from './reachability.ts';
 import { rubric } from './rubric.ts';
 import { separateSecurity } from './security.ts';
 import { sizeGate } from './sizeGate.ts';
-import { separateYagni } from './yagni.ts';
+import { capTests, mergeTests, tiers } from './testRules.ts';
+import { upstreamOnly } from './upstreamIds.ts';
+import { deferYagni, raiseCandidates, separateYagni } from './yagni.ts';
 
-/** The rules of each kind of report, in the order in which they apply. */
-function rulesOf(kind: ReportKind): readonly FoldRule[] {
+/** The rules of each set, in the order in which they apply. */
+function rulesOf(kind: FoldRules): readonly FoldRule[] {
   switch (kind) {
     case 'code-review':
       return [
@@ -29,11 +34,25 @@ function rulesOf(kind: ReportKind): readonly FoldRule[] {
         dedupe,
         caps,
         contradictions,
+        raiseCandidates,
       ];
     case 'investigate':
-      return [onlyDispatched, dedupe];
+      return [onlyDispatched, upstreamOnly, fieldBoundaries, dedupe, raiseCandidates];
     case 'generic':
-      return [onlyDispatched, separateSecurity, dedupe, contradictions];
+      return [onlyDispatched, upstreamOnly, separateSecurity, fieldBoundaries, dedupe, contradictions, raiseCandidates];
+    case 'gaps':
+      return [
+        onlyDispatched,
+        stancesApart,
+        fieldBoundaries,
+        bothSides,
+        gapCategoryNames,
+        discoveryOrder,
+        mergeGaps,
+        implicitShare,
+      ];
+    case 'tests':
+      return [onlyDispatched, deferYagni, fieldBoundaries, tiers, mergeTests, capTests, raiseCandidates];
     default:
       return assertNever(kind);
   }
@@ -43,12 +62,12 @@ function rulesOf(kind: ReportKind): readonly FoldRule[] {
  * Merges the judged findings of a run into what the report shows. Pure and deterministic. Every finding key of the input ends in
  * exactly one place: the body, merged into another, or excluded with the rule that did it; `placement` says which.
  */
-export function foldFindings(kind: ReportKind, input: FoldInput): FoldResult {
+export function foldFindings(kind: FoldRules, input: FoldInput): FoldResult {
   const state = applyRules(kind, input);
   const { numbered, crossReferences } = numberItems(kind, state.items);
   const findings = numbered.map((entry) => toReportFinding(entry, numbered, crossReferences));
   const placement = placementOf(state, numbered);
-  return {
+  const fold: FoldResult = {
     kind,
     findings,
     excluded: [...state.excluded],
@@ -58,12 +77,13 @@ export function foldFindings(kind: ReportKind, input: FoldInput): FoldResult {
     accounting: accountingOf(placement),
     validation: [],
   };
+  return applyStances(fold, state.stances);
 }
 
-/** Runs the rules of a kind over judged findings. */
-export function applyRules(kind: ReportKind, input: FoldInput): FoldState {
-  const { scope } = input;
-  const context: FoldContext = { input, hasBase: scope.kind === 'diff' || scope.kind === 'uncommitted' };
+/** Runs the rules of a set over judged findings. `known`: the ids of a fold that they continue. */
+export function applyRules(kind: FoldRules, input: FoldInput, known: readonly string[] = []): FoldState {
+  const hasBase = input.scope.kind === 'diff' || input.scope.kind === 'uncommitted';
+  const context: FoldContext = { input, hasBase, known: new Set(known) };
   const notes = new Map(input.findingNotes.map((entry) => [entry.key, entry.notes]));
   const start: FoldState = {
     items: input.findings.map((finding): FoldItem => ({
@@ -76,6 +96,7 @@ export function applyRules(kind: ReportKind, input: FoldInput): FoldState {
     })),
     excluded: input.excluded,
     merged: [],
+    stances: [],
     notes: [],
   };
   return rulesOf(kind).reduce((state, rule) => rule(state, context), start);
@@ -112,17 +133,4 @@ export function toReportFinding(
       ...tensions.map((other) => `Tension with ${other}: the two advise the opposite.`),
     ],
   };
-}
-
-export function placementOf(state: FoldState, numbered: readonly Numbered[]): Placement[] {
-  return [
-    ...numbered.map(({ item, id }): Placement => ({ key: item.finding.key, place: 'body', to: id })),
-    ...state.merged.map(({ key, into }): Placement => ({ key, place: 'merged', to: into })),
-    ...state.excluded.map((entry): Placement => ({ key: entry.key, place: 'excluded', to: entry.rule })),
-  ];
-}
-
-export function accountingOf(placement: readonly Placement[]): FoldResult['accounting'] {
-  const count = (place: Placement['place']): number => placement.filter((entry) => entry.place === place).length;
-  return { raised: placement.length, body: count('body'), merged: count('merged'), excluded: count('excluded') };
 }

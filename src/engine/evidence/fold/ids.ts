@@ -1,5 +1,5 @@
 /** Classes of report ids in the order in which a report lists them. */
-const classes = ['CRIT', 'WARN', 'SUGG', 'E', 'SEC', 'YAGNI', 'LEAD'] as const;
+const classes = ['CRIT', 'WARN', 'SUGG', 'E', 'G', 'TP', 'SEC', 'YAGNI', 'LEAD'] as const;
 export type IdClass = (typeof classes)[number];
 
 /** The class of a report id; null for an id of no known class. */

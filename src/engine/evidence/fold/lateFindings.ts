@@ -1,6 +1,8 @@
 import { compareText } from '../../flow/canonical.ts';
 import type { ReportFinding } from '../../../protocol/report.ts';
-import { accountingOf, applyRules, placementOf, toReportFinding } from './foldFindings.ts';
+import { accountingOf, placementOf } from './accounting.ts';
+import { applyStances } from './applyStances.ts';
+import { applyRules, toReportFinding } from './foldFindings.ts';
 import { compareIds, idClass } from './ids.ts';
 import { mainPlace, overlaps, placesOf } from './items.ts';
 import type { FoldInput, FoldItem, FoldResult, Placement } from './model.ts';
@@ -13,17 +15,17 @@ import { sameTitle, similarity, titleWords } from './titles.ts';
  */
 export function addLateFindings(fold: FoldResult, input: FoldInput): FoldResult {
   if (input.findings.length + input.excluded.length === 0) return fold;
-  const state = applyRules(fold.kind, input);
-  const homes = new Map<FoldItem, ReportFinding>();
-  for (const item of state.items) {
-    const home = fold.findings.find((finding) => sameThing(finding, item));
-    if (home !== undefined) homes.set(item, home);
-  }
-  const fresh = { ...state, items: state.items.filter((item) => !homes.has(item)) };
   const taken = [
     ...fold.placement.filter((entry) => entry.place === 'body').map((entry) => entry.to),
     ...fold.crossReferences.map((entry) => entry.id),
   ];
+  const state = applyRules(fold.kind, input, taken);
+  const homes = new Map<FoldItem, ReportFinding>();
+  for (const item of state.items) {
+    const home = fold.findings.find((finding) => sameThing(fold.kind, finding, item));
+    if (home !== undefined) homes.set(item, home);
+  }
+  const fresh = { ...state, items: state.items.filter((item) => !homes.has(item)) };
   const { numbered, crossReferences } = numberItems(fold.kind, fresh.items, taken);
   const keyOf = new Map(fold.placement.filter((entry) => entry.place === 'body').map((entry) => [entry.to, entry.key]));
   const merged = [...homes].map(([item, home]): Placement => ({
@@ -36,7 +38,7 @@ export function addLateFindings(fold: FoldResult, input: FoldInput): FoldResult 
     ...fold.findings.map((finding) => alsoRaised(finding, homes)),
     ...numbered.map((entry) => toReportFinding(entry, numbered, crossReferences)),
   ];
-  return {
+  const complete: FoldResult = {
     ...fold,
     findings: findings.sort((a, b) => compareIds(a.id, b.id)),
     excluded: [...fold.excluded, ...fresh.excluded],
@@ -45,9 +47,13 @@ export function addLateFindings(fold: FoldResult, input: FoldInput): FoldResult 
     notes: [...new Set([...fold.notes, ...fresh.notes])],
     accounting: accountingOf(placement),
   };
+  return applyStances(complete, state.stances);
 }
 
-function sameThing(kept: ReportFinding, item: FoldItem): boolean {
+function sameThing(kind: FoldResult['kind'], kept: ReportFinding, item: FoldItem): boolean {
+  const alike = similarity(titleWords(kept.title), titleWords(item.finding.title)) >= sameTitle;
+  // Gaps share places and categories; only the statement tells one from another.
+  if (kind === 'gaps') return alike && (idClass(kept.id) === 'LEAD') === (item.section === 'lead');
   const [a] = placesOf(kept.citations);
   const b = mainPlace(item);
   if (a === undefined || b === undefined || !overlaps(a, b)) return false;
@@ -56,7 +62,7 @@ function sameThing(kept: ReportFinding, item: FoldItem): boolean {
   if (apart(known === 'YAGNI', known === 'LEAD') !== apart(item.section === 'yagni', item.section === 'lead'))
     return false;
   const sameCategory = kept.category.trim().toLowerCase() === item.finding.category.trim().toLowerCase();
-  return sameCategory || similarity(titleWords(kept.title), titleWords(item.finding.title)) >= sameTitle;
+  return alike || (sameCategory && kind !== 'tests');
 }
 
 function alsoRaised(finding: ReportFinding, homes: ReadonlyMap<FoldItem, ReportFinding>): ReportFinding {

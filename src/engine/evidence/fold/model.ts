@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import type { Excluded, Finding, Severity } from '../../../protocol/finding.ts';
 import { excludedSchema } from '../../../protocol/finding.ts';
-import { type AgentStep, type Band, type Plan, reportKindSchema, type ScopeFacts } from '../../../protocol/plan.ts';
+import {
+  type AgentStep,
+  type Band,
+  type FoldRules,
+  foldRulesSchema,
+  type Plan,
+  type ScopeFacts,
+} from '../../../protocol/plan.ts';
 import { reportFindingSchema } from '../../../protocol/report.ts';
 import { judgedVerdictSchema } from '../judgement.ts';
 
@@ -32,7 +39,8 @@ export const accountingSchema = z.object({
 
 /** The merged findings of a run: plain data, stored as the output of the fold and resolve steps. */
 export const foldResultSchema = z.object({
-  kind: reportKindSchema,
+  /** The rules by which it was merged. */
+  kind: foldRulesSchema,
   /** In report order. */
   findings: z.array(reportFindingSchema),
   excluded: z.array(excludedSchema),
@@ -56,7 +64,9 @@ export interface FoldInput {
   readonly excluded: readonly Excluded[];
   readonly findingNotes: readonly { readonly key: string; readonly notes: readonly string[] }[];
   /** The agent steps of the plan; a finding of any other step has no author. */
-  readonly steps: readonly Pick<AgentStep, 'id' | 'persona' | 'files'>[];
+  readonly steps: readonly Pick<AgentStep, 'id' | 'persona' | 'files' | 'role'>[];
+  /** Documents that the run is about. */
+  readonly subject: readonly string[];
 }
 
 /** One finding on its way through the rules. */
@@ -68,7 +78,13 @@ export interface FoldItem {
   readonly notes: readonly string[];
   /** Keys of findings with the opposite advice on the same lines. */
   readonly tensions: readonly string[];
+  /** Test cases only. */
+  readonly tier?: Tier;
 }
+
+/** How much a test case matters. Shown as such; the severity of the report has only three words. */
+export const tierSchema = z.enum(['CRIT', 'HIGH', 'MED', 'LOW']);
+export type Tier = z.infer<typeof tierSchema>;
 
 /** `yagni` and `lead` are shown apart and never counted; `security` is uncapped and keeps its own ids. */
 export type Section = 'main' | 'security' | 'yagni' | 'lead';
@@ -77,6 +93,8 @@ export interface FoldState {
   readonly items: readonly FoldItem[];
   readonly excluded: readonly Excluded[];
   readonly merged: readonly { readonly key: string; readonly into: string }[];
+  /** Findings that speak of a gap which has its number already. */
+  readonly stances: readonly FoldItem[];
   readonly notes: readonly string[];
 }
 
@@ -85,6 +103,8 @@ export interface FoldContext {
   readonly input: FoldInput;
   /** Is there an earlier version to compare with? */
   readonly hasBase: boolean;
+  /** Ids given before: of a fold that is continued. */
+  readonly known: ReadonlySet<string>;
 }
 
 /** One rule: a pure step from state to state. It may change, merge or exclude items, never lose one. */
@@ -102,14 +122,34 @@ export const personas = {
   edgeCases: 'edge-case-explorer',
   delivery: 'devops-engineer',
   resilience: 'on-call-engineer',
+  concurrency: 'concurrency-analyst',
+  data: 'data-engineer',
+  risk: 'risk-analyst',
+  software: 'software-architect',
+  system: 'system-architect',
+  gaps: 'gap-analyzer',
+  researcher: 'research-analyst',
+  explorer: 'codebase-explorer',
+  scanner: 'project-scanner',
+  auditor: 'content-auditor',
 } as const;
 
 /** The plan's part of a fold input. */
-export function foldFacts(plan: Plan): Pick<FoldInput, 'band' | 'scope' | 'brief' | 'steps'> {
+export function foldFacts(plan: Plan): Pick<FoldInput, 'band' | 'scope' | 'brief' | 'steps' | 'subject'> {
   return {
     band: plan.band.value,
     scope: plan.scope,
     brief: plan.brief,
+    subject: plan.subject,
     steps: plan.steps.filter((step) => step.kind === 'agent'),
   };
+}
+
+/**
+ * The rules of a plan. Plans that were stored before flows named their rules have the default `generic`; there the kind of their
+ * report says which rules they ran by.
+ */
+export function rulesOfPlan(plan: Pick<Plan, 'rules' | 'report'>): FoldRules {
+  if (plan.rules !== 'generic' || plan.report === 'document') return plan.rules;
+  return plan.report;
 }

@@ -1,5 +1,5 @@
 import { compareText } from '../../flow/canonical.ts';
-import type { ReportKind } from '../../../protocol/plan.ts';
+import type { FoldRules } from '../../../protocol/plan.ts';
 import { compareSeverity } from '../severity.ts';
 import { compareKeys } from './dedupe.ts';
 import { mainPlace } from './items.ts';
@@ -36,10 +36,11 @@ const sectionOrder: readonly Section[] = ['main', 'security', 'yagni', 'lead'];
 
 /**
  * Orders the items and gives each its id: CRIT, WARN, SUGG by severity; SEC, YAGNI, LEAD by section; E for evidence of an
- * investigation. Numbers are sequential per class. In a code review each SEC takes the next CRIT number as a
- * cross-reference. `taken` are ids given before, which go on being counted.
+ * investigation, G for gaps, TP for test cases (both keep the order that their rules gave them). Numbers are sequential per
+ * class. In a code review each SEC takes the next CRIT number as a cross-reference, whatever its severity: the one place where a
+ * category outranks a severity, and the severity shown stays its own. `taken` are ids given before, which go on being counted.
  */
-export function numberItems(kind: ReportKind, items: readonly FoldItem[], taken: readonly string[] = []): Numbering {
+export function numberItems(kind: FoldRules, items: readonly FoldItem[], taken: readonly string[] = []): Numbering {
   const counters = new Map<string, number>();
   for (const id of taken) {
     const [prefix = '', number = ''] = id.split('-');
@@ -50,15 +51,18 @@ export function numberItems(kind: ReportKind, items: readonly FoldItem[], taken:
     counters.set(prefix, number);
     return reportId(prefix, number);
   };
+  const ordersItself = kind === 'gaps' || kind === 'tests';
   const ordered = [...items].sort(
-    (a, b) => sectionOrder.indexOf(a.section) - sectionOrder.indexOf(b.section) || byPlace(a, b),
+    (a, b) =>
+      sectionOrder.indexOf(a.section) - sectionOrder.indexOf(b.section) ||
+      (ordersItself && a.section === 'main' ? 0 : byPlace(a, b)),
   );
   const numbered = ordered.map((item) => ({ item, id: next(prefixOf(kind, item)) }));
   const security = kind === 'code-review' ? numbered.filter(({ item }) => item.section === 'security') : [];
   return { numbered, crossReferences: security.map(({ id }) => ({ id: next('CRIT'), target: id })) };
 }
 
-function prefixOf(kind: ReportKind, item: FoldItem): string {
+function prefixOf(kind: FoldRules, item: FoldItem): string {
   switch (item.section) {
     case 'lead':
       return 'LEAD';
@@ -68,6 +72,8 @@ function prefixOf(kind: ReportKind, item: FoldItem): string {
       return 'SEC';
     case 'main':
       if (kind === 'investigate') return 'E';
+      if (kind === 'gaps') return 'G';
+      if (kind === 'tests') return 'TP';
       return { critical: 'CRIT', warning: 'WARN', suggestion: 'SUGG' }[item.severity];
   }
 }

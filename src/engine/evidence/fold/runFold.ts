@@ -3,8 +3,10 @@ import type { Plan } from '../../../protocol/plan.ts';
 import { readExtra } from '../judgement.ts';
 import { addLateFindings } from './lateFindings.ts';
 import { applyVerdicts } from './applyVerdicts.ts';
+import { caveatMark } from './caveats.ts';
 import { foldFindings } from './foldFindings.ts';
-import { foldFacts, type FoldInput, type FoldResult } from './model.ts';
+import { settleGaps } from './gapConfidence.ts';
+import { foldFacts, type FoldInput, type FoldResult, rulesOfPlan } from './model.ts';
 
 /** An agent step that ended, with what it left. */
 export interface StepAnswer {
@@ -14,7 +16,7 @@ export interface StepAnswer {
 
 /** The `fold` operation of a plan: merges what the given steps raised. */
 export function foldAnswers(plan: Plan, answers: readonly StepAnswer[]): FoldResult {
-  return foldFindings(plan.report, inputOf(plan, answers));
+  return foldFindings(rulesOfPlan(plan), inputOf(plan, answers));
 }
 
 /**
@@ -30,12 +32,24 @@ export function resolveAnswers(
 ): FoldResult {
   const done = new Set(folded);
   const late = answers.filter((answer) => !done.has(answer.step));
-  const complete = addLateFindings(fold, inputOf(plan, late));
+  const complete = withCaveats(addLateFindings(fold, inputOf(plan, late)), late);
   const hasValidator = plan.steps.some((step) => step.kind === 'agent' && step.output === 'verdicts');
   const verdicts = late.flatMap((answer) => readExtra(answer.output).verdicts ?? []);
   // Verdicts that were applied before stay applied; without new ones there is nothing to weigh again.
   const weighed = verdicts.length === 0 && fold.validation.length > 0;
-  return hasValidator && !weighed ? applyVerdicts(complete, verdicts) : complete;
+  const resolved = hasValidator && !weighed ? applyVerdicts(complete, verdicts) : complete;
+  return settleGaps(resolved);
+}
+
+/** Doubts about the material as a whole, which an answer gives once in the field `caveats`. Each is noted once. */
+function withCaveats(fold: FoldResult, answers: readonly StepAnswer[]): FoldResult {
+  const said = answers.flatMap(({ output }) => {
+    const given = readExtra(output).fields['caveats'];
+    const texts: unknown[] = Array.isArray(given) ? given : [given];
+    return texts.filter((text) => typeof text === 'string').map((text) => text.trim());
+  });
+  const notes = said.filter((text) => !/^(?:none\.?|no|-)?$/i.test(text)).map((text) => `${caveatMark}${text}`);
+  return notes.length === 0 ? fold : { ...fold, notes: [...new Set([...fold.notes, ...notes])] };
 }
 
 function inputOf(plan: Plan, answers: readonly StepAnswer[]): FoldInput {

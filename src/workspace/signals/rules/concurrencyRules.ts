@@ -1,6 +1,7 @@
 import { type LineRule, rule } from '../signalRule.ts';
 import { enclosedBy, fileHas, insideLoop, nearby, type SourceView } from '../sourceView.ts';
 import { floatingMethodWeight, floatingWeight } from './floatingPromises.ts';
+import { reassignedNames } from './reassignedNames.ts';
 
 const serverMark =
   /\b(?:createServer|express\(|fastify\(|new Hono|new Koa|app\.(?:get|post|put|use|listen)|router\.\w|export (?:async )?function (?:GET|POST|handler)|exports\.handler|Flask\(|FastAPI\(|@app\.|http\.HandleFunc|async (?:function|def)|async \w{1,60}\()/;
@@ -114,9 +115,9 @@ export const concurrencyRules: readonly LineRule[] = [
     /\b([a-z]\w{0,40})\s{0,4}=\s{0,4}\1\s{0,4}[-+*]\s{0,4}await\b|\b([a-z]\w{0,40})\s{0,4}[-+]=\s{0,4}await\b/,
     { bare: true },
   ),
-  rule('module-state', 'concurrency state', 'js', 'let var', 5, /^(?:export )?(?:let|var) \w{1,60}/, {
+  rule('module-state', 'concurrency state', 'js', 'let var', 5, /^(?:export )?(?:let|var) (\w{1,60})/, {
     bare: true,
-    judge: (source) => (isServer(source) ? 5 : 0),
+    judge: (source, _index, match) => (isServer(source) && reassignedNames(source).has(match[1] ?? '') ? 5 : 0),
   }),
   rule(
     'module-cache',
@@ -188,7 +189,7 @@ export const concurrencyRules: readonly LineRule[] = [
       judge: (source, index) => (enclosedBy(source, index, /\basync def\b/, 40) ? 7 : 0),
     },
   ),
-  rule('py-mutable-default', 'state input', 'py', 'def', 6, /\bdef \w{1,60}\(.{0,200}=\s{0,4}(?:\[\]|\{\})/, {
+  rule('py-mutable-default', 'state', 'py', 'def', 6, /\bdef \w{1,60}\(.{0,200}=\s{0,4}(?:\[\]|\{\})/, {
     bare: true,
   }),
 

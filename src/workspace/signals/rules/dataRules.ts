@@ -1,5 +1,6 @@
 import { type LineRule, rule } from '../signalRule.ts';
 import { fileHas, insideLoop } from '../sourceView.ts';
+import { awaitedInLoop } from './dataObjects.ts';
 
 const createTable = /\bCREATE\s{1,4}TABLE\b/i;
 
@@ -31,10 +32,9 @@ export const dataRules: readonly LineRule[] = [
         ? 8
         : 0,
   }),
-  rule('await-in-loop', 'data resilience', 'js', 'await', 5, /\bawait (?:this\.)?\w{1,60}\.\w{1,60}\(/, {
+  rule('await-in-loop', 'data resilience', 'js', 'await', 5, /\bawait (?:this\.)?(\w{1,60})\.\w{1,60}\(/, {
     bare: true,
-    judge: (source, index) =>
-      insideLoop(source, index) && !/\bfor await\b|\bof await\b/.test(source.bare[index] ?? '') ? 5 : 0,
+    judge: (source, index, match) => awaitedInLoop(source, index, match[1] ?? ''),
   }),
   rule('sql-star', 'data', '*', 'SELECT', 6, /\bSELECT\s{1,4}\*\s{1,4}FROM\b/),
   rule(
@@ -43,7 +43,7 @@ export const dataRules: readonly LineRule[] = [
     '*',
     'DROP TRUNCATE DELETE',
     8,
-    /\bDROP\s{1,4}(?:TABLE|COLUMN|DATABASE|SCHEMA)\b|\bTRUNCATE\s{1,4}(?:TABLE\s)?\w|\bDELETE\s{1,4}FROM\s{1,4}[\w."`]{1,60}\s{0,4}(?:["'`;]|$)/,
+    /\bDROP\s{1,4}(?:TABLE|COLUMN|DATABASE|SCHEMA)\b|\bTRUNCATE\s{1,4}TABLE\s|["'`]\s{0,8}TRUNCATE\s{1,4}[a-z_]{1,60}\b|\bDELETE\s{1,4}FROM\s{1,4}[\w."`]{1,60}\s{0,4}(?:["'`;]|$)/,
   ),
   rule(
     'query-call',
@@ -51,7 +51,7 @@ export const dataRules: readonly LineRule[] = [
     'js py go java kt cs rb php rs',
     'query execute raw Exec( Query prepare',
     4,
-    /\.(?:query|execute|executemany|raw|rawQuery|queryRaw|\$queryRaw|\$executeRaw|\$queryRawUnsafe|\$executeRawUnsafe|QueryRow|QueryContext|ExecContext|executeQuery|executeUpdate|FromSqlRaw|ExecuteSqlRaw|prepare)(?:<[^>]{0,60}>)?\(/,
+    /(?:\b(?:db|tx|trx|em|pg|cur|conn)|\w{0,40}(?:Db|DB|[dD]atabase|[pP]ool|[cC]lient|Conn|[cC]onnection|[cC]ursor|[sS]ession|[sS]tmt|[sS]tatement|knex|sequelize|mysql|sqlite|[rR]epository|[rR]epo|prisma|jdbcTemplate))\.(?:query|execute|raw|prepare)(?:<[^>]{0,60}>)?\(|\.(?:query|execute|raw|prepare)(?:<[^>]{0,60}>)?\(\s{0,4}(?:sql|query|text|statement)\b|\.(?:executemany|rawQuery|queryRaw|\$queryRaw|\$executeRaw|\$queryRawUnsafe|\$executeRawUnsafe|QueryRow|QueryContext|ExecContext|executeQuery|executeUpdate|FromSqlRaw)(?:<[^>]{0,60}>)?\(/,
     {
       bare: true,
       unless: /\.(?:commands|spinner|prompt)\./,
@@ -60,7 +60,7 @@ export const dataRules: readonly LineRule[] = [
   ),
   rule(
     'raw-unsafe',
-    'data auth injection',
+    'data injection',
     'js cs',
     'Unsafe FromSqlRaw',
     8,
@@ -106,7 +106,7 @@ export const dataRules: readonly LineRule[] = [
     '*',
     '',
     6,
-    /\b(?:op\.(?:add_column|drop_column|alter_column|create_table|drop_table)|knex\.schema|queryInterface\.\w{1,30}|migrations\.(?:AddField|RemoveField|RunPython|AlterField|CreateModel)|add_column|remove_column|rename_column|change_column|create_table|drop_table|createTable|dropTable|addColumn|dropColumn)\b/,
+    /\b(?:op\.(?:add_column|drop_column|alter_column|create_table|drop_table)|knex\.schema|queryInterface\.\w{1,30}|migrations\.(?:AddField|RemoveField|RunPython|AlterField|CreateModel)|(?:add_column|remove_column|rename_column|change_column|create_table|drop_table)(?:\(|\s{1,4}:)|(?:createTable|dropTable|addColumn|dropColumn)\()/,
     { bare: true },
   ),
   rule(

@@ -44,7 +44,7 @@ export const fileRules: readonly FileRule[] = [
   },
   {
     id: 'flags',
-    signals: ['devops', 'infra'],
+    signals: ['devops', 'infra', 'feature-flags'],
     weight: 4,
     path: /(?:^|\/)(?:feature[-_]?flags?|launchdarkly|unleash|rollout)[\w.-]{0,40}\.(?:ya?ml|json|toml|ts|js)$/i,
   },

@@ -7,7 +7,7 @@ export function floatingWeight(source: SourceView, index: number, name: string):
   if (/[,(=+?:&|.]$|\b(?:await|return|yield)$/.test(statementBefore)) return 0;
   if (indentOf(source.bare[index + 1] ?? '') > indentOf(source.bare[index] ?? '')) return 0;
   if (/^\s{0,60}\./.test(source.bare[index + 1] ?? '')) return 0;
-  if (!asyncNames(source).has(name)) return 0;
+  if (/\.catch\(/.test(source.bare[index] ?? '') || !asyncNames(source).has(name)) return 0;
   return insideLoop(source, index) ? 9 : 8;
 }
 

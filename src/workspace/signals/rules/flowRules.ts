@@ -1,7 +1,11 @@
 import { type LineRule, rule } from '../signalRule.ts';
+import { nearby } from '../sourceView.ts';
 
 const localImport =
   /^\s{0,40}(?:import|export)\b.{0,200}["']\.{1,2}\/|\brequire\(\s{0,4}["']\.{1,2}\/|^\s{0,20}(?:from|import) [\w.]|^\s{0,20}(?:use|using|import|require|require_relative|include) \S|^\s{1,20}"[\w./-]{1,100}"\s{0,4}$/;
+
+/** Folders whose exported handlers a host calls. */
+const served = /(?:^|\/)(?:api|functions?|lambdas?|routes?|pages|handlers?|app)\//i;
 
 /** Errors, state and contracts that cross module borders. */
 export const flowRules: readonly LineRule[] = [
@@ -63,7 +67,7 @@ export const flowRules: readonly LineRule[] = [
     'error',
     4,
     /\bif\s{0,4}\(\s{0,4}\w{1,40}\.(?:error|err)\b|\.message\.(?:includes|match|startsWith)\(|\.message\s{0,4}===?/,
-    { bare: true },
+    { bare: true, unless: /\.message\s{0,4}===?\s{0,4}(?:undefined|null)\b/ },
   ),
   rule('event-hop', 'cross-module-flow', 'js', 'emit( dispatch(', 3, /\.(?:emit|dispatch|dispatchEvent)\(/, {
     bare: true,
@@ -111,33 +115,56 @@ export const flowRules: readonly LineRule[] = [
 
   rule(
     'js-route',
-    'api',
+    'api entry-points',
     'js',
     'app. router. fastify. server.',
     5,
     /\b(?:app|router|fastify|server|api)\.(?:get|post|put|patch|delete|all|route)\(\s{0,4}["'`]\//,
   ),
   rule(
+    'js-route-method',
+    'api entry-points',
+    'js',
+    'GET POST PUT PATCH DELETE',
+    5,
+    /\.(?:on|add|route|register|handle)\(\s{0,4}["'](?:GET|POST|PUT|PATCH|DELETE)["'],\s{0,4}["'`]\/|^\s{1,60}["'](?:GET|POST|PUT|PATCH|DELETE)["'],\s{0,4}$/,
+    {
+      judge: (source, index, match) =>
+        match[0].startsWith('.') || nearby(source, index, -1, -1, /[rR]oute\w{0,10}\.\w{1,20}\(\s{0,4}$/) ? 5 : 0,
+    },
+  ),
+  rule(
     'js-route-file',
-    'api',
+    'api entry-points',
     'js',
     'export',
     5,
-    /^export (?:async )?function (?:GET|POST|PUT|PATCH|DELETE)\b|^export (?:const|default) .{0,40}\b(?:handler|loader|action)\b/,
-    { bare: true },
+    /^export (?:async )?(?:function|const) (?:GET|POST|PUT|PATCH|DELETE)\b|^export (?:const|default|async function|function) .{0,40}\b(?:handler|loader|action)\b/,
+    {
+      bare: true,
+      judge: (source, _index, match) =>
+        /GET|POST|PUT|PATCH|DELETE/.test(match[0]) || served.test(source.path) ? 5 : 0,
+    },
   ),
   rule(
     'decorated-route',
-    'api',
+    'api entry-points',
     'py java kt cs js',
     '@ [',
     5,
     /^\s{0,60}@(?:\w{1,30}\.)?(?:route|get|post|put|patch|delete|api_view|GetMapping|PostMapping|PutMapping|DeleteMapping|RequestMapping|Get|Post|Put|Patch|Delete|Path)\(|^\s{0,60}\[(?:HttpGet|HttpPost|HttpPut|HttpDelete|Route)\b/,
   ),
-  rule('go-route', 'api', 'go', 'Handle GET POST', 5, /\.(?:HandleFunc|Handle|GET|POST|PUT|DELETE|PATCH)\(\s{0,4}"/),
+  rule(
+    'go-route',
+    'api entry-points',
+    'go',
+    'Handle GET POST',
+    5,
+    /\.(?:HandleFunc|Handle|GET|POST|PUT|DELETE|PATCH)\(\s{0,4}"/,
+  ),
   rule(
     'rb-php-route',
-    'api',
+    'api entry-points',
     'rb php',
     'get post resources Route::',
     5,
@@ -157,10 +184,29 @@ export const flowRules: readonly LineRule[] = [
     'broker',
     'seam resilience outbound',
     '*',
-    'afka amqp rabbit nats SQS SNS PubSub EventBridge ebhook',
+    'afka amqp abbit nats SQS SNS PubSub EventBridge Kinesis ServiceBus',
     5,
-    /\b(?:kafkajs|Kafka(?:Producer|Consumer|Template|Listener)|amqplib|RabbitTemplate|RabbitListener|nats\.connect|SQSClient|SNSClient|PubSub\(|EventBridge)\b|[\"'`/]webhooks?[/\"'`]|\bwebhook_?url\b/i,
-    { unless: /^\s{0,40}(?:import|use|using)\b/ },
+    /\bnew Kafka\(|\bkafka\w{0,10}\.(?:producer|consumer)\(|\bKafka(?:Producer|Consumer|Template|Listener)\b|\bamqp(?:lib)?\.(?:connect|Dial)\(|\b(?:RabbitTemplate|RabbitListener)\b|\bnats\.(?:connect|Connect)\(|\bnew (?:SQS|SNS|EventBridge|Kinesis|PubSub|ServiceBus)\w{0,12}\(|\bkafka\.(?:NewReader|NewWriter|NewProducer|NewConsumer)\(/,
+    { bare: true, unless: /^\s{0,40}(?:import|use|using)\b/ },
+  ),
+  rule(
+    'broker-name',
+    'seam resilience outbound',
+    'py rb',
+    'boto3',
+    5,
+    /\bboto3\.(?:client|resource)\(\s{0,4}["'](?:sqs|sns|events|kinesis)["']/,
+  ),
+  rule(
+    'webhook',
+    'seam resilience outbound',
+    '*',
+    'ebhook EBHOOK',
+    5,
+    /\/webhooks?[/"'`?]|["'`]webhooks?\/|\bwebhook_?url\b/i,
+    {
+      unless: /^\s{0,40}(?:import|use|using)\b/,
+    },
   ),
   rule(
     'service-call',

@@ -7,7 +7,7 @@ export interface InfraRule {
 }
 
 const devops = ['devops', 'infra'];
-const risky = ['devops', 'infra', 'auth', 'secrets'];
+const risky = ['devops', 'infra', 'secrets'];
 
 export const infraRules: readonly InfraRule[] = [
   {

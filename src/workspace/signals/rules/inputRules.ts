@@ -5,7 +5,7 @@ const numberCheck = /isNaN|isFinite|isInteger|isSafeInteger|safeParse|\.parse\(z
 
 /** Parsing of outside data, bounds, index arithmetic, dates, numbers, states. */
 export const inputRules: readonly LineRule[] = [
-  rule('js-parse-int', 'bounded-input input', 'js', 'parseInt', 4, /\bparseInt\(/, {
+  rule('js-parse-int', 'bounded-input', 'js', 'parseInt', 4, /\bparseInt\(/, {
     bare: true,
     judge: (source, index) => {
       const radix = /parseInt\((?:[^(),]|\([^()]{0,80}\)){1,120},\s{0,4}\w/.test(source.bare[index] ?? '');
@@ -14,7 +14,7 @@ export const inputRules: readonly LineRule[] = [
   }),
   rule(
     'js-number',
-    'bounded-input input',
+    'bounded-input',
     'js',
     'Number( parseFloat(',
     4,
@@ -33,7 +33,7 @@ export const inputRules: readonly LineRule[] = [
   }),
   rule(
     'js-date',
-    'bounded-input input',
+    'bounded-input',
     'js',
     'Date',
     4,
@@ -44,15 +44,33 @@ export const inputRules: readonly LineRule[] = [
     'js-request',
     'bounded-input input',
     'js',
-    'req ctx searchParams argv',
+    'req ctx searchParams event.',
     4,
-    /\b(?:req|request|ctx)\.(?:body|query|params|headers)\b|\bsearchParams\.get\(|\bprocess\.argv\b|\bevent\.(?:body|queryStringParameters)\b/,
+    /\b(?:req|request|ctx)\.(?:body|query|params|headers)\b|\bsearchParams\.get\(|\bevent\.(?:body|queryStringParameters)\b/,
     { bare: true },
   ),
-  rule('js-regexp', 'bounded-input input', 'js', 'RegExp(', 5, /\bnew RegExp\(\s{0,4}[a-zA-Z_`]/, { bare: true }),
+  // The words of a command come from whoever runs it, who could do the same without it: context beside other input.
+  rule(
+    'arguments',
+    'bounded-input input',
+    'js py go rb rs',
+    'argv os.Args ARGV env::args',
+    2,
+    /\b(?:process|sys)\.argv\b|\bos\.Args\b|\bARGV\b|\benv::args\(/,
+    { bare: true },
+  ),
+  rule(
+    'js-message',
+    'bounded-input input',
+    'js',
+    'data message upgrade',
+    4,
+    /\.(?:on|once|addListener|addEventListener)\(\s{0,4}["'](?:data|message|upgrade)["']/,
+  ),
+  rule('js-regexp', 'bounded-input', 'js', 'RegExp(', 5, /\bnew RegExp\(\s{0,4}[a-zA-Z_`]/, { bare: true }),
   rule(
     'js-split-index',
-    'bounded-input input',
+    'bounded-input',
     'js',
     '.split(',
     5,
@@ -61,7 +79,7 @@ export const inputRules: readonly LineRule[] = [
   ),
   rule(
     'loop-bound',
-    'bounded-input input',
+    'bounded-input',
     '*',
     'length Length size count len Count',
     8,
@@ -72,18 +90,12 @@ export const inputRules: readonly LineRule[] = [
       judge: (source, index) => (/\b(?:for|while)\b/.test(source.bare[index] ?? '') ? 8 : 4),
     },
   ),
-  rule(
-    'py-range-bound',
-    'bounded-input input',
-    'py',
-    'range(',
-    7,
-    /\brange\(.{0,60}len\([^)]{0,60}\)\s{0,4}\+\s{0,4}1/,
-    { bare: true },
-  ),
+  rule('py-range-bound', 'bounded-input', 'py', 'range(', 7, /\brange\(.{0,60}len\([^)]{0,60}\)\s{0,4}\+\s{0,4}1/, {
+    bare: true,
+  }),
   rule(
     'index-arithmetic',
-    'bounded-input input',
+    'bounded-input',
     '*',
     '[',
     4,
@@ -92,7 +104,7 @@ export const inputRules: readonly LineRule[] = [
   ),
   rule(
     'last-index',
-    'bounded-input input',
+    'bounded-input',
     'js go java kt cs',
     '1]',
     4,
@@ -110,7 +122,7 @@ export const inputRules: readonly LineRule[] = [
   ),
   rule(
     'state-switch',
-    'bounded-input input state',
+    'bounded-input state',
     '*',
     'switch match case when',
     3,
@@ -128,7 +140,7 @@ export const inputRules: readonly LineRule[] = [
   ),
   rule(
     'money-float',
-    'bounded-input input',
+    'bounded-input',
     '*',
     'toFixed price amount total',
     4,
@@ -138,7 +150,7 @@ export const inputRules: readonly LineRule[] = [
 
   rule(
     'cents',
-    'bounded-input input',
+    'bounded-input',
     '*',
     '100',
     6,
@@ -155,7 +167,7 @@ export const inputRules: readonly LineRule[] = [
   ),
   rule(
     'py-number',
-    'bounded-input input',
+    'bounded-input',
     'py',
     'int( float( Decimal(',
     4,
@@ -169,25 +181,25 @@ export const inputRules: readonly LineRule[] = [
     'py-request',
     'bounded-input input',
     'py',
-    'request argv input(',
+    'request input(',
     4,
-    /\brequest\.(?:args|form|json|data|values|GET|POST|query_params|get_json)\b|\bsys\.argv\b|(?:^|[^.\w])input\(/,
+    /\brequest\.(?:args|form|json|data|values|GET|POST|query_params|get_json)\b|(?:^|[^.\w])input\(/,
     { bare: true },
   ),
   rule(
     'py-date',
-    'bounded-input input',
+    'bounded-input',
     'py',
     'strptime fromisoformat fromtimestamp utcnow',
     4,
     /\.(?:strptime|fromisoformat|fromtimestamp|utcnow)\(/,
     { bare: true },
   ),
-  rule('py-split-index', 'bounded-input input', 'py', '.split(', 5, /\.r?split\([^)]{0,60}\)\s{0,2}\[/, { bare: true }),
+  rule('py-split-index', 'bounded-input', 'py', '.split(', 5, /\.r?split\([^)]{0,60}\)\s{0,2}\[/, { bare: true }),
 
   rule(
     'go-parse',
-    'bounded-input input',
+    'bounded-input',
     'go',
     'strconv. time.Parse json.',
     4,
@@ -201,14 +213,14 @@ export const inputRules: readonly LineRule[] = [
     'go-request',
     'bounded-input input',
     'go',
-    'URL. FormValue os.Args PathValue',
+    'URL. FormValue PathValue',
     4,
-    /\.URL\.(?:Query|Path)\b|\.(?:FormValue|PostFormValue|PathValue)\(|\bos\.Args\b/,
+    /\.URL\.(?:Query|Path)\b|\.(?:FormValue|PostFormValue|PathValue)\(/,
     { bare: true },
   ),
   rule(
     'go-split-index',
-    'bounded-input input',
+    'bounded-input',
     'go',
     'strings.',
     5,
@@ -217,7 +229,7 @@ export const inputRules: readonly LineRule[] = [
   ),
   rule(
     'jvm-parse',
-    'bounded-input input',
+    'bounded-input',
     'java kt',
     'parse toInt readValue',
     4,
@@ -233,12 +245,12 @@ export const inputRules: readonly LineRule[] = [
     /@(?:RequestParam|PathVariable|RequestBody|RequestHeader|QueryParam|PathParam)\b|\.getParameter\(/,
     { bare: true },
   ),
-  rule('jvm-split-index', 'bounded-input input', 'java kt cs', 'plit(', 5, /\.[sS]plit\([^)]{0,60}\)\s{0,2}\[/, {
+  rule('jvm-split-index', 'bounded-input', 'java kt cs', 'plit(', 5, /\.[sS]plit\([^)]{0,60}\)\s{0,2}\[/, {
     bare: true,
   }),
   rule(
     'rs-parse',
-    'bounded-input input',
+    'bounded-input',
     'rs',
     'parse from_str',
     4,
@@ -249,27 +261,21 @@ export const inputRules: readonly LineRule[] = [
     },
   ),
   rule('rs-cast', 'bounded-input', 'rs', ' as ', 4, /\bas (?:u8|u16|i8|i16|u32|i32|usize)\b/, { bare: true }),
-  rule(
-    'rs-unchecked',
-    'bounded-input input',
-    'rs',
-    'unchecked',
-    7,
-    /\bget_unchecked(?:_mut)?\(|from_utf8_unchecked\(/,
-    { bare: true },
-  ),
+  rule('rs-unchecked', 'bounded-input', 'rs', 'unchecked', 7, /\bget_unchecked(?:_mut)?\(|from_utf8_unchecked\(/, {
+    bare: true,
+  }),
   rule(
     'rb-input',
     'bounded-input input',
     'rb',
-    'params to_i JSON. parse ARGV',
+    'params to_i JSON. parse',
     4,
-    /\bparams\[|\bJSON\.parse\(|\b(?:Date|Time|DateTime)\.parse\(|\bInteger\(|\.to_i\b|\bARGV\b/,
+    /\bparams\[|\bJSON\.parse\(|\b(?:Date|Time|DateTime)\.parse\(|\bInteger\(|\.to_i\b/,
     { bare: true },
   ),
   rule(
     'cs-parse',
-    'bounded-input input',
+    'bounded-input',
     'cs',
     'Parse Deserialize Convert.',
     4,
@@ -287,7 +293,7 @@ export const inputRules: readonly LineRule[] = [
   ),
   rule(
     'c-buffer',
-    'bounded-input input',
+    'bounded-input',
     'other',
     'strcpy strcat sprintf gets memcpy scanf atoi',
     9,

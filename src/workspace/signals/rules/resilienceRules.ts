@@ -7,6 +7,14 @@ const waitWords = /sleep|delay|backoff|back_off|setTimeout|wait\(|Thread\.sleep|
 
 const server = /createServer|express\(|fastify\(|router\.|app\.(?:get|post)/;
 
+/** A failure that vanishes is a matter of operation only where something outside of the process can fail. */
+const inFilesThatCallOut = {
+  also: {
+    signals: ['resilience'],
+    file: /\bawait\b|\bfetch\(|\b(?:https?|net|tls|grpc|requests|httpx|aiohttp|urllib|sql|db|redis|reqwest|socket|boto3|RestTemplate|HttpClient|Net)\b[.:(]|\bcurl_/,
+  },
+};
+
 /** Calls that leave the process, what happens when they fail, and failures that vanish. */
 export const resilienceRules: readonly LineRule[] = [
   // outbound calls
@@ -42,7 +50,10 @@ export const resilienceRules: readonly LineRule[] = [
     'child_process spawn execFile',
     3,
     /\b(?:spawn|execFile|fork)(?:Sync)?\(/,
-    { bare: true },
+    {
+      // A child that takes over the terminal is watched by the person in front of it.
+      judge: (source, index) => (nearby(source, index, 0, 5, /stdio\s{0,4}:\s{0,4}["']inherit["']/) ? 1 : 3),
+    },
   ),
   rule(
     'py-http',
@@ -142,42 +153,44 @@ export const resilienceRules: readonly LineRule[] = [
   // failures that vanish
   rule(
     'empty-catch',
-    'resilience cross-module-flow error-handling',
+    'cross-module-flow error-handling',
     'js java kt cs php',
     'catch',
     9,
     /\bcatch\s{0,4}(?:\([^)]{0,120}\)\s{0,4})?\{\s{0,9}\}/,
-    { bare: true },
+    { ...inFilesThatCallOut, bare: true },
   ),
   rule(
     'empty-catch-block',
-    'resilience cross-module-flow error-handling',
+    'cross-module-flow error-handling',
     'js java kt cs php',
     'catch',
     8,
     /\bcatch\s{0,4}(?:\([^)]{0,120}\)\s{0,4})?\{\s{0,9}$/,
     {
+      ...inFilesThatCallOut,
       bare: true,
       judge: swallowWeight,
     },
   ),
   rule(
     'catch-nothing',
-    'resilience cross-module-flow error-handling',
+    'cross-module-flow error-handling',
     'js',
     '.catch(',
     9,
     /\.catch\(\s{0,4}(?:\(\w{0,40}\)|\w{1,40})\s{0,4}=>\s{0,4}(?:\{\s{0,9}\}|null|undefined|void 0|\[\]|false)\s{0,4}\)|\.catch\(\s{0,4}noop\s{0,4}\)/,
-    { bare: true, judge: (source, index) => (isCleanUp(source.bare[index] ?? '') ? 3 : 9) },
+    { ...inFilesThatCallOut, bare: true, judge: (source, index) => (isCleanUp(source.bare[index] ?? '') ? 3 : 9) },
   ),
   rule(
     'except-pass',
-    'resilience cross-module-flow error-handling',
+    'cross-module-flow error-handling',
     'py',
     'except',
     9,
     /^\s{0,80}except\b[^:]{0,120}:\s{0,9}(?:pass|continue|\.\.\.)?\s{0,9}$/,
     {
+      ...inFilesThatCallOut,
       bare: true,
       judge: (source, index) =>
         /:\s{0,9}(?:pass|continue|\.\.\.)/.test(source.bare[index] ?? '') ||
@@ -188,42 +201,41 @@ export const resilienceRules: readonly LineRule[] = [
   ),
   rule(
     'except-broad',
-    'resilience cross-module-flow error-handling',
+    'cross-module-flow error-handling',
     'py',
     'except',
     5,
     /^\s{0,80}except(?:\s{1,4}\(?(?:Base)?Exception\)?(?: as \w{1,40})?)?\s{0,4}:/,
-    { bare: true },
+    { ...inFilesThatCallOut, bare: true },
   ),
   rule(
     'rescue-nothing',
-    'resilience cross-module-flow error-handling',
+    'cross-module-flow error-handling',
     'rb',
     'rescue',
     8,
     /\brescue (?:nil|false|\[\]|\{\})\s{0,4}$|^\s{0,80}rescue(?: (?:StandardError|Exception|=> \w{1,20}))?\s{0,4}$/,
-    { bare: true },
+    { ...inFilesThatCallOut, bare: true },
   ),
   rule(
     'go-ignored',
-    'resilience cross-module-flow error-handling',
+    'cross-module-flow error-handling',
     'go',
     '_',
     6,
     /^\s{1,60}_(?:, _)? = [\w.]{1,80}\(|\w, _ :?= [\w.]{1,80}\(/,
-    { bare: true, unless: /\brange\b|\.\(/ },
+    { ...inFilesThatCallOut, bare: true, unless: /\brange\b|\.\(/ },
   ),
-  rule(
-    'rs-ignored',
-    'resilience cross-module-flow error-handling',
-    'rs',
-    'let .ok()',
-    6,
-    /\blet _ = [\w.:]{1,80}\(|\.ok\(\);/,
-    { bare: true },
-  ),
-  rule('php-silenced', 'resilience error-handling', 'php', '@', 6, /(?:^|[\s=(,])@\w{1,40}\(/, { bare: true }),
-  rule('printed-trace', 'resilience error-handling', 'java kt', 'printStackTrace', 6, /\.printStackTrace\(\)/, {
+  rule('rs-ignored', 'cross-module-flow error-handling', 'rs', 'let .ok()', 6, /\blet _ = [\w.:]{1,80}\(|\.ok\(\);/, {
+    ...inFilesThatCallOut,
+    bare: true,
+  }),
+  rule('php-silenced', 'error-handling', 'php', '@', 6, /(?:^|[\s=(,])@\w{1,40}\(/, {
+    ...inFilesThatCallOut,
+    bare: true,
+  }),
+  rule('printed-trace', 'error-handling', 'java kt', 'printStackTrace', 6, /\.printStackTrace\(\)/, {
+    ...inFilesThatCallOut,
     bare: true,
   }),
 
@@ -241,7 +253,7 @@ export const resilienceRules: readonly LineRule[] = [
       judge: (source, index) =>
         insideLoop(source, index) || /\b(?:for|while)\b/.test(source.bare[index] ?? '')
           ? retryWeight(source, index)
-          : 4,
+          : mentionWeight(source, index),
     },
   ),
   rule('retry-call', 'resilience', '*', 'retry', 6, /\b(?:with_?)?retry(?:ing|able|With\w{0,20})?\s{0,2}\(/i, {
@@ -273,17 +285,17 @@ export const resilienceRules: readonly LineRule[] = [
     'queue',
     'resilience concurrency',
     '*',
-    'queue Queue kafka amqp SQS publish consume',
+    'ueue afka amqp SQS SendMessage publish consume produce',
     4,
-    /\b(?:sendToQueue|basic_publish|basicPublish|publishMessage|enqueue|SendMessageCommand|BullMQ|bullmq)\b|\bnew Queue\(|\.(?:publish|consume|produce)\(/,
+    /\b(?:sendToQueue|basic_publish|basicPublish|publishMessage|enqueue|SendMessageCommand)\(|\bnew (?:Queue|SendMessageCommand)\(|\b\w{0,30}(?:[cC]hannel|[cC]onsumer|[pP]roducer|[pP]ublisher|[qQ]ueue|[tT]opic|[bB]roker|[eE]xchange|[pP]ub[sS]ub|nats|redis|kafka|amqp|sns|sqs)\.(?:publish|consume|produce|subscribe)\(/,
     { bare: true },
   ),
   rule(
     'growing-buffer',
-    'resilience concurrency',
+    'resilience',
     'js',
     '.push(',
-    5,
+    4,
     /\.(?:on|addEventListener)\(.{0,120}\.push\(|\b(?:queue|buffer|pending|backlog)\w{0,20}\.push\(/,
     { bare: true },
   ),
@@ -301,6 +313,12 @@ export const resilienceRules: readonly LineRule[] = [
   }),
   rule('breaker', 'resilience', '*', 'ircuit dempoten', 4, /circuit_?breaker|idempotency_?key/i, { bare: true }),
 ];
+
+/** Outside of a loop the word counts with a number of times or a wait beside it; alone it may mean anything. */
+function mentionWeight(source: SourceView, index: number): number {
+  const counted = /(?:retries|attempts?|retry)\w{0,20}["']?\s{0,4}[:=]\s{0,4}\d/i.test(source.bare[index] ?? '');
+  return counted || nearby(source, index, -4, 12, waitWords) || /@Retryable/.test(source.bare[index] ?? '') ? 4 : 2;
+}
 
 /** A retry is worth a look most of all when nothing near it waits. */
 function retryWeight(source: SourceView, index: number): number {

@@ -1,0 +1,38 @@
+import { type DocumentContext, extraText } from '../documentContext.ts';
+import { findingMarkdown } from '../findingMarkdown.ts';
+import { inlineMarkdown } from '../markdownText.ts';
+import { tierNames, tierOf, tiers, testsOf } from './testTiers.ts';
+
+const facts: readonly (readonly [label: string, fields: readonly string[]])[] = [
+  ['Type', ['type', 'testType']],
+  ['Level', ['level', 'seam']],
+  ['Behaviour', ['behaviour', 'behavior', 'scenario']],
+  ['Expected', ['expected', 'expectedOutcome', 'outcome']],
+  ['Approach', ['approach']],
+];
+
+/** The planned tests by tier, each with its place in the code, the behaviour and the expected outcome. */
+export function testPlan(context: DocumentContext): string {
+  const tests = testsOf(context);
+  return tiers
+    .flatMap((tier) => {
+      const own = tests.filter((finding) => tierOf(finding) === tier);
+      if (own.length === 0) return [];
+      const blocks = own.map((finding) => {
+        const lines = facts.flatMap(([label, fields]) => {
+          const text = extraText(context, finding.id, ...fields);
+          return text === '' ? [] : [`- **${label}**: ${inlineMarkdown(text)}`];
+        });
+        return findingMarkdown(finding, {
+          level: 4,
+          quotes: false,
+          facts: [
+            ...lines,
+            `- **Raised by**: ${inlineMarkdown([finding.persona, ...finding.alsoRaisedBy].join(', '))}`,
+          ],
+        });
+      });
+      return [`### ${tierNames[tier]}`, ...blocks];
+    })
+    .join('\n\n');
+}

@@ -1,0 +1,106 @@
+import { type LineRule, rule } from '../signalRule.ts';
+
+const harmlessValue =
+  /process\.env|environ|getenv|ENV\[|example|placeholder|dummy|change_?me|xxxx|your[_-]|<[a-z]|\$\{|\{\{|redacted|\*\*\*/i;
+
+/** Secrets in files and logs, keys, weak or unchecked cryptography, personal data. */
+export const secretRules: readonly LineRule[] = [
+  rule(
+    'secret-literal',
+    'secrets',
+    '*',
+    '',
+    9,
+    /(?:api[_-]?key|secret|passw(?:or)?d|passphrase|access[_-]?token|auth[_-]?token|private[_-]?key|client[_-]?secret)\w{0,20}["']?\s{0,4}(?::=|[:=](?!=)|=>)\s{0,4}["'`][^"'`\s]{8,200}["'`]/i,
+    { unless: harmlessValue },
+  ),
+  rule(
+    'secret-format',
+    'secrets',
+    '*',
+    'AKIA ghp_ github_pat_ sk_live_ sk-ant- xoxb- xoxp- AIza -----BEGIN glpat-',
+    10,
+    /\bAKIA[0-9A-Z]{16}\b|\bghp_\w{30,60}|\bgithub_pat_\w{20,90}|\bsk_live_\w{16,60}|\bsk-ant-[\w-]{20,120}|\bxox[bp]-[\w-]{10,90}|\bAIza[\w-]{35}|-----BEGIN (?:RSA |EC |OPENSSH )?PRIVATE KEY|\bglpat-[\w-]{20}/,
+  ),
+  rule(
+    'secret-default',
+    'secrets',
+    'js py rb',
+    'SECRET TOKEN PASSWORD KEY',
+    7,
+    /(?:SECRET|TOKEN|PASSWORD|API_KEY)\w{0,20}["'\])]{0,3}\s{0,4}(?:\|\||\?\?|,|or)\s{0,4}["'][^"'\s]{4,100}["']/,
+  ),
+  rule(
+    'secret-env',
+    'secrets',
+    '*',
+    'env ENV',
+    3,
+    /(?:process\.env|environ|getenv|ENV\[|Getenv).{0,40}(?:SECRET|TOKEN|PASSWORD|PASSWD|_KEY|CREDENTIAL)/,
+  ),
+  rule(
+    'secret-logged',
+    'secrets pii',
+    '*',
+    'log print console',
+    8,
+    /(?:console\.\w{1,8}|log(?:ger)?\.\w{1,8}|print(?:ln|f)?|puts|fmt\.Print\w{0,3})!?\(?.{0,120}\b(?:password|passwd|secret|accessToken|access_token|authToken|apiKey|api_key|authorization)\b\s{0,4}[,)}\].]/i,
+  ),
+  rule(
+    'weak-hash',
+    'crypto',
+    '*',
+    'md5 MD5 sha1 SHA1 SHA-1',
+    7,
+    /createHash\(\s{0,4}["'](?:md5|sha1)|hashlib\.(?:md5|sha1)\(|getInstance\(\s{0,4}"(?:MD5|SHA-?1)"|\b(?:md5|sha1)\(\s{0,4}\$|\b(?:md5|sha1)\.(?:New|Sum)\(|(?:MD5|SHA1)\.Create\(|Digest::(?:MD5|SHA1)/,
+  ),
+  rule(
+    'weak-cipher',
+    'crypto',
+    '*',
+    'createCipher( createDecipher( ECB DES RC4 rc4',
+    8,
+    /\bcreate(?:Dec|C)ipher\(["'\w]|["'][\w/-]{0,20}\/?ECB\b|["'](?:des|des3|rc4|DESede|DES)[-"'/]|AES\.MODE_ECB/,
+  ),
+  rule(
+    'tls-unchecked',
+    'crypto outbound',
+    '*',
+    'rejectUnauthorized verify InsecureSkipVerify NODE_TLS_REJECT_UNAUTHORIZED danger_accept VERIFY_NONE CERT_NONE VERIFYPEER',
+    9,
+    /rejectUnauthorized\s{0,4}:\s{0,4}false|\bverify\s{0,4}=\s{0,4}False\b|InsecureSkipVerify\s{0,4}:\s{0,4}true|NODE_TLS_REJECT_UNAUTHORIZED["'\]]{0,2}\s{0,4}[=:]\s{0,4}["']?0|danger_accept_invalid_certs\(|SSL::VERIFY_NONE|ssl\.CERT_NONE|CURLOPT_SSL_VERIFYPEER\s{0,4},\s{0,4}(?:false|0)/,
+  ),
+  rule(
+    'crypto-use',
+    'crypto',
+    '*',
+    'crypto Cipher cipher bcrypt argon2 scrypt pbkdf2 hmac Hmac',
+    4,
+    /\b(?:createHmac|createCipheriv|createDecipheriv|createSign|createVerify|create(?:Public|Private|Secret)Key|randomBytes|timingSafeEqual|pbkdf2(?:Sync)?|scrypt(?:Sync)?)\(|\b(?:bcrypt|argon2)\.\w{1,20}\(|\bhmac\.(?:new|New|compare_digest)\(|Cipher\.getInstance\(/,
+  ),
+  rule(
+    'signing-key',
+    'crypto secrets',
+    '*',
+    'ecretOr rivateKey rivate_key ecretKey ecret_key igningKey igning_key',
+    4,
+    /\b(?:secretOr\w{1,30}|privateKey|private_key|secretKey|secret_key|signingKey|signing_key)\b/,
+    { bare: true, unless: /^\s{0,40}(?:import|from|use|using)\b/ },
+  ),
+  rule(
+    'personal-data',
+    'pii',
+    '*',
+    '',
+    4,
+    /\b(?:ssn|social_?security(?:_?(?:no|number))?|date_?of_?birth|dateOfBirth|dob|passport_?(?:no|number)|credit_?card(?:_?number)?|creditCard(?:Number)?|card_?number|cardNumber|iban|cvv|cvc|tax_?id|medical_?record)\b/,
+  ),
+  rule(
+    'personal-contact',
+    'pii',
+    '*',
+    '',
+    3,
+    /\b(?:email_?address|emailAddress|phone_?number|phoneNumber|home_?address|homeAddress|postal_?code|first_?name|firstName|last_?name|lastName)\b/,
+  ),
+];

@@ -1,0 +1,53 @@
+import type { Report, ReportSection } from '../../src/protocol/report.ts';
+import { h } from '../shared/dom.ts';
+import { renderMarkdown } from '../shared/markdown.ts';
+import { drawDiagrams } from './diagrams.ts';
+
+/** From so many sections on a document gets a table of contents. */
+const longDocument = 6;
+
+/** Only documents have a body; the reports of other flows have sections before and after their findings. */
+export function isDocument(report: Report): boolean {
+  return report.sections.some((section) => section.place === 'body');
+}
+
+/** The sections of one place, in order. */
+export function sectionViews(report: Report, places: readonly ReportSection['place'][]): HTMLElement[] {
+  return places.flatMap((place) =>
+    report.sections
+      .filter((section) => section.place === place)
+      .map(({ heading, markdown }) =>
+        h('section', { class: 'document-section' }, h('h2', {}, heading), drawDiagrams(renderMarkdown(markdown))),
+      ),
+  );
+}
+
+/** Headings to jump to, for long documents. `root` holds the headings once the report is shown. */
+export function contentsView(report: Report, root: HTMLElement): HTMLElement | null {
+  if (!isDocument(report) || report.sections.length < longDocument) return null;
+  const headings = (place: ReportSection['place']): string[] =>
+    report.sections.filter((section) => section.place === place).map((section) => section.heading);
+  const entries = [...headings('lead'), ...headings('body'), 'Evidence', ...headings('appendix')];
+  const jump = (heading: string): void => {
+    const target = [...root.querySelectorAll<HTMLElement>('h2')].find((element) => element.textContent === heading);
+    if (target === undefined) return;
+    target.tabIndex = -1;
+    target.scrollIntoView({ block: 'start' });
+    target.focus({ preventScroll: true });
+  };
+  return h(
+    'nav',
+    { class: 'contents', attrs: { 'aria-label': 'Contents' } },
+    h(
+      'ul',
+      {},
+      ...entries.map((heading) =>
+        h(
+          'li',
+          {},
+          h('button', { class: 'id-link', attrs: { type: 'button' }, on: { click: () => jump(heading) } }, heading),
+        ),
+      ),
+    ),
+  );
+}
