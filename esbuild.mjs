@@ -21,8 +21,8 @@ const panes = ['run', 'report'];
 /** @typedef {{ dev?: boolean, watch?: boolean, allowMissing?: boolean, only?: string, log?: (line: string) => void }} BuildOptions */
 
 /**
- * `await import('./compose/createApp.ts')` in the extension becomes `require('./app.cjs')`, so that activation does not read
- * the application's code. Only the dynamic form: a static import would defeat it, and is refused here.
+ * `await import('./compose/createApp.ts')` in the extension and the CLI becomes `require('./app.cjs')`, so that activation does not read
+ * the application's code and both share one copy. Only the dynamic form: a static import would defeat it, and is refused here.
  * @type {esbuild.Plugin}
  */
 const appIsSeparate = {
@@ -135,7 +135,11 @@ async function bundles(dev) {
       supported: { 'dynamic-import': false },
     }),
     app: nodeBundle(dev, 'src/compose/createApp.ts', 'app.cjs'),
-    cli: nodeBundle(dev, 'src/cli/main.ts', 'cli.cjs', { banner: '#!/usr/bin/env node\n' }),
+    cli: nodeBundle(dev, 'src/cli/main.ts', 'cli.cjs', {
+      banner: '#!/usr/bin/env node\n',
+      plugins: [appIsSeparate],
+      supported: { 'dynamic-import': false },
+    }),
   };
   for (const pane of panes) {
     list[`webview-${pane}`] = paneBundle(dev, pane);

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { asBooError, BooError, describeError, exitCode } from '../protocol/errors.ts';
+import { asBooError, describeError, exitCode } from '../protocol/errors.ts';
 import { doctor } from './commands/doctor.ts';
 import { checkFlows, listFlows } from './commands/flows.ts';
 import { showReport } from './commands/report.ts';
@@ -96,7 +96,7 @@ async function main(argv: readonly string[]): Promise<number> {
     const known = asBooError(error);
     process.stderr.write(`boo: ${printable(describeError(known))}\n`);
     if (known.code === 'internal' && known.cause instanceof Error) process.stderr.write(`${known.cause.stack ?? ''}\n`);
-    return known instanceof BooError ? known.exit : exitCode.runFailed;
+    return known.exit;
   }
 }
 

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { makeLog } from '../base/log.ts';
-import { createApp } from '../compose/createApp.ts';
 import type { App, AppSettings } from '../compose/App.ts';
 import { defaultSettings } from '../compose/settings.ts';
 import { BooError } from '../protocol/errors.ts';
@@ -64,7 +63,7 @@ export interface CliOptions {
 }
 
 /** Parsed options and an app over the workspace they name. The caller disposes the app. Throws BooError. */
-export function openApp(raw: unknown): { options: CliOptions; app: App } {
+export async function openApp(raw: unknown): Promise<{ options: CliOptions; app: App }> {
   const parsed = optionsSchema.safeParse(raw);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -79,6 +78,7 @@ export function openApp(raw: unknown): { options: CliOptions; app: App } {
     sandbox,
     concurrency,
   };
+  const { createApp } = await import('../compose/createApp.ts');
   const app = createApp({
     workspace,
     storeDir: storeFolder(store, workspace),

@@ -158,9 +158,11 @@ export const errorCatalogue = {
 export type ErrorCode = keyof typeof errorCatalogue;
 const codes = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]];
 
+const codeSchema = z.enum(codes);
+
 /** An error as it crosses a file or a wire. */
 export const errorRecordSchema = z.object({
-  code: z.enum(codes),
+  code: codeSchema,
   message: z.string().max(4000),
   /** Where it happened: `file:line:column`, a step, a URL without credentials. */
   where: z.string().max(1000).optional(),
@@ -206,11 +208,21 @@ export class BooError extends Error {
   }
 }
 
-/** Any thrown value as a BooError; an unknown one becomes `internal` with the original as its cause. */
+/**
+ * Any thrown value as a BooError; an unknown one becomes `internal` with the original as its cause. Goes by shape where `instanceof`
+ * fails: the application is a bundle of its own, so its BooError is another class than that of its front ends.
+ */
 export function asBooError(error: unknown): BooError {
   if (error instanceof BooError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new BooError('internal', message, { cause: error });
+  if (!(error instanceof Error)) return new BooError('internal', String(error), { cause: error });
+  const { code, where, retryAfterMs } = error as { code?: unknown; where?: unknown; retryAfterMs?: unknown }; // widens only; checked below
+  const known = codeSchema.safeParse(error.name === 'BooError' ? code : undefined);
+  if (!known.success) return new BooError('internal', error.message, { cause: error });
+  return new BooError(known.data, error.message, {
+    ...(typeof where === 'string' ? { where } : {}),
+    ...(typeof retryAfterMs === 'number' ? { retryAfterMs } : {}),
+    cause: error.cause,
+  });
 }
 
 /** Sentence for people: what, where, next step. */

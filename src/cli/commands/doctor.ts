@@ -7,7 +7,7 @@ const glyphs = { ok: '✓', warning: '!', failed: '✗' } as const;
 
 /** `boo doctor`: what the backend needs, what was found, what to do. Exit 3 when a run could not start. */
 export async function doctor(raw: unknown): Promise<number> {
-  const { app, options } = openApp(raw);
+  const { app, options } = await openApp(raw);
   try {
     const health = await app.health(options.backend ?? 'qwen', AbortSignal.timeout(60_000));
     if (options.json) await writeResult(JSON.stringify(health, null, 2), undefined);

@@ -8,7 +8,7 @@ import { writeResult } from '../output.ts';
 
 /** `boo flows`: name, title and description, one line each; problems of definition files on stderr, exit 2 if any. */
 export async function listFlows(raw: unknown): Promise<number> {
-  const { app, options } = openApp(raw);
+  const { app, options } = await openApp(raw);
   try {
     const { flows, problems } = await app.flows();
     if (options.json) await writeResult(JSON.stringify(flows, null, 2), undefined);
@@ -31,7 +31,7 @@ export async function listFlows(raw: unknown): Promise<number> {
  * on stdout, with line and column; exit 2 if there is any.
  */
 export async function checkFlows(files: readonly string[], raw: unknown): Promise<number> {
-  const { app, options } = openApp(raw);
+  const { app, options } = await openApp(raw);
   try {
     const check = await app.checkDefinitions(await Promise.all(files.map(readDefinition)));
     const { flows, personas, problems } = check;

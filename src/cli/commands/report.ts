@@ -5,7 +5,7 @@ import { demandWritable, writeResult } from '../output.ts';
 
 /** `boo report <run>`: the stored report in the format asked for, or one of the drafts it offers. */
 export async function showReport(run: string, raw: unknown): Promise<number> {
-  const { app, options } = openApp(raw);
+  const { app, options } = await openApp(raw);
   try {
     demandWritable(options.out);
     const report = await app.report(run);

@@ -10,7 +10,7 @@ const say = (text: string): void => void process.stderr.write(`${printable(text)
 
 /** `boo run`: plan, run (or resume), follow on stderr, report on stdout. Resolves with the exit code. */
 export async function runFlow(flow: string | undefined, raw: unknown): Promise<number> {
-  const { app, options } = openApp(raw);
+  const { app, options } = await openApp(raw);
   const stop = new AbortController();
   let live: LiveRun | undefined;
   const interrupt = (): void => {

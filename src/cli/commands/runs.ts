@@ -6,7 +6,7 @@ import { writeResult } from '../output.ts';
 
 /** `boo runs`: newest first. Damaged runs are listed with what is wrong. */
 export async function listRuns(raw: unknown): Promise<number> {
-  const { app, options } = openApp(raw);
+  const { app, options } = await openApp(raw);
   try {
     const runs = await app.store.list();
     if (options.json) await writeResult(JSON.stringify(runs, null, 2), undefined);
