@@ -1,6 +1,6 @@
 /**
  * Builds everything that ships. Options: --dev (source maps, not minified), --watch (implies --dev, keeps running),
- * --allow-missing (skip entry points that do not exist yet, with a warning), --only=<bundle> (one bundle).
+ * --allow-missing (skip entry points that do not exist yet, with a warning), --only=<bundle>,... (these bundles).
  *
  *   dist/extension.cjs   activation only; loads app.cjs on first use
  *   dist/app.cjs         engine, backends, store: never contains 'vscode'
@@ -191,7 +191,7 @@ function describe(name, meta) {
 }
 
 /**
- * Builds all bundles (or one). Throws with esbuild's messages when something does not build.
+ * Builds all bundles (or those of `only`, by name). Throws with esbuild's messages when something does not build.
  * @param {BuildOptions} options
  */
 export async function build(options = {}) {
@@ -200,9 +200,8 @@ export async function build(options = {}) {
   if (options.only === undefined && options.watch !== true) await rm(dist, { recursive: true, force: true });
   await mkdir(join(dist, 'meta'), { recursive: true });
   await copyAssets();
-  const all = Object.entries(await bundles(dev)).filter(
-    ([name]) => options.only === undefined || name === options.only,
-  );
+  const only = options.only?.split(',');
+  const all = Object.entries(await bundles(dev)).filter(([name]) => only === undefined || only.includes(name));
   const metafiles = [];
   for (const [name, config] of all) {
     const missing = missingEntry(config);

@@ -1,4 +1,4 @@
-/** npm run flow -- <arguments of boo>: builds the CLI of this checkout and runs it in the caller's folder. */
+/** npm run flow -- <arguments of boo>: builds the CLI of this checkout, with the application it loads, and runs it in the caller's folder. */
 import { join } from 'node:path';
 import { repoRoot } from './lib/paths.ts';
 import { mustRun, startGroup } from './lib/run.ts';
@@ -6,7 +6,7 @@ import { runMain } from './lib/say.ts';
 
 await runMain(async () => {
   // Captured: stdout belongs to the report. A failed build is shown with its messages.
-  await mustRun(process.execPath, [join(repoRoot, 'esbuild.mjs'), '--only=cli'], { cwd: repoRoot });
+  await mustRun(process.execPath, [join(repoRoot, 'esbuild.mjs'), '--only=cli,app'], { cwd: repoRoot });
   const cli = startGroup(process.execPath, [join(repoRoot, 'dist/cli.cjs'), ...process.argv.slice(2)], {
     cwd: process.env['INIT_CWD'] ?? process.cwd(),
     stdio: ['inherit', 'inherit', 'inherit'],

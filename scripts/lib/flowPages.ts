@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { Angle, FlowFile } from '../../src/protocol/definition/flowFile.ts';
+import { compareCategories } from '../../src/protocol/definition/categories.ts';
 import type { RecordSpec, SectionSpec } from '../../src/protocol/document.ts';
 import type { Library } from '../../src/engine/flow/library.ts';
+import { scopeKindSchema } from '../../src/protocol/plan.ts';
 import type { Persona } from '../../src/engine/flow/graph.ts';
 import type { GeneratedFile } from './generatedFile.ts';
 
@@ -19,7 +21,7 @@ export function flowPages(library: Library, dir: string): GeneratedFile[] {
 const generatedNote = '<!-- Made by `npm run generate` from the flow files. Edit those. -->';
 
 function indexPage(flows: readonly FlowFile[]): string {
-  const categories = [...new Set(flows.map((flow) => flow.category))].sort();
+  const categories = [...new Set(flows.map((flow) => flow.category))].sort(compareCategories);
   const parts = categories.map((category) => {
     const rows = flows
       .filter((flow) => flow.category === category)
@@ -55,10 +57,10 @@ function flowPage(flow: FlowFile, personas: Personas): string {
 
 function giving(flow: FlowFile): string {
   const { launcher } = flow;
-  const scopes = launcher.scopes ?? [];
+  const scopes = launcher.scopes ?? scopeKindSchema.options;
   const also = scopes.filter((scope) => scope !== launcher.defaultScope).map((scope) => scopeWords[scope]);
   return [
-    `- ${launcher.gives ?? launcher.prompt}${launcher.brief === 'required' ? '' : ' (optional)'}`,
+    `- ${launcher.gives ?? launcher.prompt}${launcher.brief === 'required' || /optional/i.test(launcher.gives ?? launcher.prompt) ? '' : ' A brief is optional.'}`,
     `- Looks at: ${scopeWords[launcher.defaultScope]}${also.length === 0 ? '' : `; also makes sense for ${also.join(', ')}`}.`,
   ].join('\n');
 }
@@ -167,7 +169,7 @@ function getting(flow: FlowFile): string {
   return [
     ...(report.notice === undefined ? [] : [report.notice]),
     lines.length === 0 ? 'The findings, most severe first, each with the lines that prove it.' : lines.join('\n'),
-    'Then the evidence with its checked citations, what was excluded and why, open questions, and the account of the run.',
+    'The account of the run stands first; the evidence with its checked citations, what was excluded and why, and open questions follow.',
     ...(report.draft === undefined ? [] : [`The document alone can be saved as \`${report.draft}\`.`]),
   ].join('\n\n');
 }
@@ -189,16 +191,26 @@ function sizing(flow: FlowFile): string {
   if (bands.fixed !== undefined) return `Always ${bands.fixed}.`;
   const rules = bands.rules.map((rule) => `- ${rule.band}: ${rule.reason}`);
   const start = `Starts at ${bands.start}; the largest rule that holds wins. \`--size\` chooses otherwise.${bands.after === 'discovery' ? ' Decided after discovery.' : ''}`;
-  return [start, ...(rules.length === 0 ? [] : [rules.join('\n')])].join('\n\n');
+  const alike =
+    bands.withoutBase === undefined
+      ? []
+      : [
+          `Without a base to compare with (a workspace or a folder) it is ${bands.withoutBase}: new and old code look alike there.`,
+        ];
+  return [start, ...alike, ...(rules.length === 0 ? [] : [rules.join('\n')])].join('\n\n');
 }
 
 function before(flow: FlowFile): string[] {
-  if (flow.preflight.length === 0) return [];
-  const lines = flow.preflight.map((check) => {
+  const line = (check: FlowFile['preflight'][number]): string => {
     const other = check.flow === undefined ? '' : ` (flow: [${check.flow}](${check.flow}.md))`;
     return `- ${check.message}${other}`;
-  });
-  return ['## What stops it before any model is asked', lines.join('\n')];
+  };
+  const stops = flow.preflight.filter((check) => check.blocks).map(line);
+  const notes = flow.preflight.filter((check) => !check.blocks).map(line);
+  return [
+    ...(stops.length === 0 ? [] : ['## What stops it before any model is asked', stops.join('\n')]),
+    ...(notes.length === 0 ? [] : ['## What it only notes', notes.join('\n')]),
+  ];
 }
 
 function cell(text: string): string {

@@ -43,7 +43,7 @@ const optionsSchema = z.object({
   qwen: z.string().optional(),
   transport: z.enum(['stream-json', 'acp']).default('stream-json'),
   sandbox: z.enum(['auto', 'require', 'off']).default('auto'),
-  concurrency: z.coerce.number().int().min(1).max(32).default(4),
+  concurrency: z.coerce.number('a number from 1 to 32').int().min(1).max(32).default(4),
   json: z.boolean().default(false),
 });
 
@@ -109,18 +109,30 @@ export async function openApp(raw: unknown): Promise<{ options: CliOptions; app:
   };
 }
 
-/** Longer files cannot be a brief; the compiler says so by the size of the text. */
+/** Far above what the compiler accepts as a brief; keeps a wrong file out of memory. */
 const maxBriefBytes = 200 * 1024;
 
 /** Throws BooError('usage') when both are given or the file cannot be read. */
 function briefText(brief: string, file: string | undefined): string {
   if (file === undefined) return brief;
   if (brief !== '') throw new BooError('usage', 'Give --brief or --brief-file, not both.');
+  let bytes: Buffer;
   try {
-    if (statSync(file).size > maxBriefBytes) throw new Error('it is too large');
-    return readFileSync(file, 'utf8');
+    bytes = readFileSync(file);
   } catch (error) {
-    throw new BooError('usage', `The brief cannot be read from ${file}.`, { cause: error });
+    throw new BooError('usage', `The brief cannot be read from ${file}; it must be a text file that exists.`, {
+      cause: error,
+    });
+  }
+  if (bytes.length > maxBriefBytes)
+    throw new BooError(
+      'usage',
+      `The brief in ${file} has ${bytes.length} bytes. Shorten it, or name the file in a short brief.`,
+    );
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new BooError('usage', `The brief in ${file} is not UTF-8 text.`, { cause: error });
   }
 }
 

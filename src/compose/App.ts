@@ -112,6 +112,8 @@ export interface App {
   readonly liveRuns: ReadonlyMap<string, LiveRun>;
   readonly onLiveRunsChange: Event<void>;
   flows(): Promise<{ readonly flows: readonly FlowInfo[]; readonly problems: readonly DefinitionProblem[] }>;
+  /** The flow of that name. Throws BooError('flow_unknown'), or ('flow_invalid') when its file has problems. */
+  flow(name: string): Promise<FlowInfo>;
   /** Names of the personas that flows can ask for. */
   personas(): Promise<readonly string[]>;
   /**

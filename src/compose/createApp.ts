@@ -174,6 +174,7 @@ export function createApp(options: AppOptions): App {
       const library = await definitions();
       return { flows: library.flows.map(flowInfo), problems: library.problems.map(definitionProblem) };
     },
+    flow: async (name) => flowInfo((await definitions()).flow(name)),
     personas: async () => [...(await definitions()).personas.keys()].sort(),
     checkDefinitions,
     resolveScope: (request, brief, signal): Promise<ScopeFacts> =>

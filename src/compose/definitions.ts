@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Log } from '../base/log.ts';
 import { createLibrary, type DefinitionText, type Library } from '../engine/flow/library.ts';
+import type { FlowProblem } from '../engine/flow/problem.ts';
 import type { DefinitionFile } from './App.ts';
 
 type Source = DefinitionText['source'];
@@ -12,7 +13,7 @@ interface Folder {
   readonly pattern: RegExp;
 }
 
-/** A definition larger than this is not read; the parser refuses it by its size with a message of its own. */
+/** A definition larger than this is not read. */
 const maxBytes = 256 * 1024;
 /** More files than this in one folder are ignored, with a log line. */
 const maxFiles = 500;
@@ -30,27 +31,53 @@ export interface DefinitionPlaces {
  * workspace's (`.boocode`). Read anew on each call: they are few and small, and an edit must show at once.
  */
 export async function loadDefinitions(places: DefinitionPlaces): Promise<Library> {
-  return createLibrary(await readTexts(places));
+  return libraryOf(await readAll(folders(places), places.log));
 }
 
-/** The library as it would be if `files` were stored: each takes the place of the file of its path, or joins the rest. */
+/**
+ * The library as it would be if `files` were stored: each takes the place of the file of its path, or joins the rest, together with
+ * the other definitions of its own `.boocode` folder.
+ */
 export async function loadWith(places: DefinitionPlaces, files: readonly DefinitionFile[]): Promise<Library> {
+  const known = folders(places);
+  const bases = new Set(files.map(({ file }) => path.dirname(path.dirname(file))));
+  const beside = [...bases]
+    .filter((base) => path.basename(base) === '.boocode')
+    .flatMap((base) => pair(base, 'workspace'))
+    .filter(({ dir }) => !known.some((folder) => folder.dir === dir));
+  const read = await readAll([...known, ...beside], places.log);
   const replaced = new Set(files.map(({ file }) => file));
-  const texts = await readTexts(places);
-  const sourceOf = new Map(texts.map(({ fileName, source }) => [fileName, source]));
-  return createLibrary([
-    ...texts.filter(({ fileName }) => !replaced.has(fileName)),
-    ...files.map(({ file, text }) => ({ fileName: file, text, source: sourceOf.get(file) ?? ('workspace' as const) })),
-  ]);
+  const sourceOf = new Map(read.texts.map(({ fileName, source }) => [fileName, source]));
+  return libraryOf({
+    problems: read.problems.filter(({ file }) => !replaced.has(file)),
+    texts: [
+      ...read.texts.filter(({ fileName }) => !replaced.has(fileName)),
+      ...files.map(({ file, text }) => ({
+        fileName: file,
+        text,
+        source: sourceOf.get(file) ?? ('workspace' as const),
+      })),
+    ],
+  });
 }
 
-async function readTexts(options: DefinitionPlaces): Promise<DefinitionText[]> {
-  const folders: Folder[] = [
-    ...pair(options.resources, 'builtin'),
-    ...pair(path.join(options.home, '.boocode'), 'user'),
-    ...(options.trusted ? pair(path.join(options.workspace, '.boocode'), 'workspace') : []),
+interface ReadResult {
+  readonly texts: readonly DefinitionText[];
+  /** Files that are no readable text. */
+  readonly problems: readonly FlowProblem[];
+}
+
+function libraryOf({ texts, problems }: ReadResult): Library {
+  const library = createLibrary(texts);
+  return { ...library, problems: [...library.problems, ...problems] };
+}
+
+function folders(places: DefinitionPlaces): Folder[] {
+  return [
+    ...pair(places.resources, 'builtin'),
+    ...pair(path.join(places.home, '.boocode'), 'user'),
+    ...(places.trusted ? pair(path.join(places.workspace, '.boocode'), 'workspace') : []),
   ];
-  return (await Promise.all(folders.map((folder) => readFolder(folder, options.log)))).flat();
 }
 
 function pair(base: string, source: Source): Folder[] {
@@ -60,27 +87,50 @@ function pair(base: string, source: Source): Folder[] {
   ];
 }
 
-async function readFolder(folder: Folder, log: Log): Promise<DefinitionText[]> {
+async function readAll(list: readonly Folder[], log: Log): Promise<ReadResult> {
+  const results = await Promise.all(list.map((folder) => readFolder(folder, log)));
+  return {
+    texts: results.flatMap(({ texts }) => texts),
+    problems: results.flatMap(({ problems }) => problems),
+  };
+}
+
+async function readFolder(folder: Folder, log: Log): Promise<ReadResult> {
   let names: string[];
   try {
     names = (await readdir(folder.dir)).filter((name) => folder.pattern.test(name)).sort();
   } catch {
-    return []; // an absent folder is the normal case
+    return { texts: [], problems: [] }; // an absent folder is the normal case
   }
   if (names.length > maxFiles)
     log.write('warn', `only the first ${maxFiles} of ${names.length} definitions are read`, { source: folder.source });
-  const read = names.slice(0, maxFiles).map(async (name): Promise<DefinitionText | undefined> => {
-    const fileName = path.join(folder.dir, name);
-    try {
-      const info = await stat(fileName);
-      if (!info.isFile()) return undefined;
-      // One byte more than allowed is enough for the parser to see that it is too large.
-      const text = info.size > maxBytes ? ' '.repeat(maxBytes + 1) : await readFile(fileName, 'utf8');
-      return { fileName, text, source: folder.source };
-    } catch (error) {
-      log.write('warn', 'a definition could not be read', { fileName, error: String(error) });
-      return undefined;
-    }
+  const read = await Promise.all(names.slice(0, maxFiles).map((name) => readOne(path.join(folder.dir, name))));
+  return {
+    texts: read.flatMap((entry) => ('text' in entry ? [{ ...entry, source: folder.source }] : [])),
+    problems: read.flatMap((entry) => ('text' in entry ? [] : [entry])),
+  };
+}
+
+/** One file, or why it is not read. Links are not followed: what they lead to would end in prompts. */
+async function readOne(fileName: string): Promise<Omit<DefinitionText, 'source'> | FlowProblem> {
+  const problem = (message: string, fix: string): FlowProblem => ({
+    file: fileName,
+    line: 1,
+    column: 1,
+    rule: 'unreadable',
+    message,
+    fix,
   });
-  return (await Promise.all(read)).filter((text) => text !== undefined);
+  try {
+    const info = await lstat(fileName);
+    if (info.isSymbolicLink()) return problem('A link is not followed.', 'Put the file itself here.');
+    if (!info.isFile()) return problem('This is not a file.', 'Remove or rename it.');
+    if (info.size > maxBytes)
+      return problem(`The file has ${info.size} bytes.`, `A definition has at most ${maxBytes}.`);
+    return { fileName, text: new TextDecoder('utf-8', { fatal: true }).decode(await readFile(fileName)) };
+  } catch (error) {
+    return error instanceof TypeError
+      ? problem('The file is not UTF-8 text.', 'Save it as UTF-8.')
+      : problem('The file cannot be read.', 'Check its permissions.');
+  }
 }

@@ -178,6 +178,17 @@ export const documentSpecSchema = z.object({
 });
 export type DocumentSpec = z.infer<typeof documentSpecSchema>;
 
+/** A document of nothing: where a plan has none, and to build others on. */
+export const emptyDocumentSpec: DocumentSpec = {
+  sections: [],
+  records: [],
+  checks: [],
+  conclusion: null,
+  deferred: false,
+  draft: null,
+  notice: '',
+};
+
 /** The five needs that justify building something now (YAGNI gate 1). */
 export const needKindSchema = z.enum(['user', 'dependency', 'contract', 'regulation', 'incident']);
 export type NeedKind = z.infer<typeof needKindSchema>;

@@ -281,6 +281,8 @@ export const planBodySchema = z.object({
       reopenWhen: z.string(),
       /** The flow that fits better, when one does. */
       instead: z.string().nullable(),
+      /** Words of the user can lift it ("write it anyway"). */
+      liftable: z.boolean().default(true),
     })
     .nullable()
     .default(null),

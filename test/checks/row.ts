@@ -3,7 +3,7 @@ export type Action = 'fix' | 'reprompt' | 'demote' | 'drop-to-log' | 'fail';
 
 /** One row of the table of checks: a violating input, and what really happened to it. */
 export interface Row {
-  readonly section: '7a' | '7b' | '7c' | '7d' | '7e';
+  readonly section: '7a' | '7b' | '7c' | '7d' | '7e' | '7f';
   readonly check: string;
   readonly action: readonly Action[];
   /** Where it ended, as it is expected; `run` answers with what happened. */

@@ -158,6 +158,22 @@ export const rowsCitations: readonly Row[] = [
   },
   {
     section: '7a',
+    check: 'web item: each carries the day of its retrieval',
+    action: [],
+    ended: '2025-03-01, -; 1 web source has no retrieval date',
+    run: async () => {
+      const evidence = [
+        { ...web, retrieved: '2025-03-01' },
+        { trust: 'web', url: 'https://docs.example.com/b', quote: 'It leaks.' },
+      ];
+      const { judged, extra } = await play({ persona: 'junior-developer', findings: [raise({ evidence })] });
+      const days = judged.findings.flatMap((found) => found.citations.map((citation) => citation.retrieved ?? '-'));
+      const note = extra.findingNotes.flatMap((entry) => entry.notes).find((text) => /retrieval/.test(text));
+      return happened({ ended: `${join(days)}; ${note?.split('.')[0] ?? 'no note'}` });
+    },
+  },
+  {
+    section: '7a',
     check: 'sole basis: pages of one owner are one source',
     action: ['fix'],
     ended: 'single source',
@@ -189,7 +205,7 @@ export const rowsCitations: readonly Row[] = [
       const evidence = [{ trust: 'provided', quote: brief.slice(0, 40) }];
       const { ended } = await play({
         persona: 'junior-developer',
-        plan: { flow: 'issue-triage', rules: 'investigate' },
+        plan: { textOnly: true, rules: 'investigate' },
         findings: [raise(), raise({ title: 'The list shows rows of others', evidence })],
       });
       return happened({ ended: join(ended) });

@@ -16,7 +16,7 @@ import { pageProblems } from '../../src/engine/report/page/pageSlots.ts';
 import { renderPage } from '../../src/engine/report/page/renderPage.ts';
 import { foldAnswers } from '../../src/engine/evidence/fold/runFold.ts';
 import { swarmCounts } from '../../src/engine/evidence/fold/gapStance.ts';
-import { documentSpecSchema, type DocumentRecord } from '../../src/protocol/document.ts';
+import { emptyDocumentSpec, type DocumentRecord } from '../../src/protocol/document.ts';
 import type { Finding, Severity } from '../../src/protocol/finding.ts';
 import type { ScopeDocument } from '../../src/protocol/plan.ts';
 import { agentStep, answer, cite, finding } from '../golden/reports/fixture.ts';
@@ -68,15 +68,7 @@ function context(raised: readonly Finding[], scene: Scene['plan'] = {}, conclusi
       workspaceChanges: [],
     },
     plan,
-    spec: documentSpecSchema.parse({
-      sections: [],
-      records: [],
-      checks: [],
-      conclusion: null,
-      deferred: false,
-      draft: null,
-      notice: '',
-    }),
+    spec: emptyDocumentSpec,
     fold: foldAnswers(plan, outputs),
     verdict: 'complete',
     document: {

@@ -87,6 +87,24 @@ export const rowsSeverity: readonly Row[] = [
   },
   {
     section: '7c',
+    check: 'inflation: the overall rating of a risk says more than its severity',
+    action: ['reprompt', 'fix'],
+    ended: 'warned; one medium among them: silent',
+    run: async () => {
+      const rate = (words: readonly string[]): ReturnType<typeof play> =>
+        play({
+          persona: personas.risk,
+          findings: three((i) => ({ severity: 'warning', overall: `${words[i] ?? 'high'}; three callers` })),
+        });
+      const { asked, extra } = await rate([]);
+      const warned = extra.notes.some((note) => /No risk is rated medium or low/.test(note));
+      const mixed = await rate(['high', 'Medium']);
+      const ended = `${warned ? 'warned' : 'silent'}; one medium among them: ${mixed.asked.includes('inflation') ? 'asked' : 'silent'}`;
+      return happened({ asked, rule: 'inflation', fix: warned, ended });
+    },
+  },
+  {
+    section: '7c',
     check: 'inflation: more critical than high edge cases',
     action: ['reprompt', 'fix'],
     ended: 'warned',

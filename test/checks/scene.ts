@@ -73,7 +73,12 @@ export function verdictOn(target: string, more: Item = {}): Item {
 export interface Scene {
   readonly persona?: string;
   readonly step?: Partial<AgentStep>;
-  readonly plan?: PlanOptions & { readonly rules?: Plan['rules']; readonly subject?: string[]; readonly flow?: string };
+  readonly plan?: PlanOptions & {
+    readonly rules?: Plan['rules'];
+    readonly subject?: string[];
+    readonly flow?: string;
+    readonly textOnly?: boolean;
+  };
   readonly findings?: readonly unknown[];
   readonly answer?: Item;
   readonly targets?: readonly string[];
@@ -91,12 +96,12 @@ export interface Ending {
 }
 
 export function planFor(scene: Scene, steps: readonly AgentStep[]): Plan {
-  const { rules = 'generic', subject = [], flow = 'code-review', ...options } = scene.plan ?? {};
+  const { rules = 'generic', subject = [], flow = 'code-review', textOnly = false, ...options } = scene.plan ?? {};
   const files = Object.entries(texts).map(([path, text]) =>
     scopeFile(path, text, { change: 'modified', ranges: [[1, 99]] }),
   );
   const plan = planOf({ brief, files, steps, report: 'generic', ...options });
-  return { ...plan, rules, subject, flow: { ...plan.flow, name: flow } };
+  return { ...plan, rules, subject, textOnly, flow: { ...plan.flow, name: flow } };
 }
 
 export function stepFor(scene: Scene): AgentStep {

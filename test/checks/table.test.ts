@@ -3,7 +3,9 @@ import type { Row } from './row.ts';
 import { rowsCitations } from './rowsCitations.ts';
 import { rowsDocument } from './rowsDocument.ts';
 import { rowsFold } from './rowsFold.ts';
+import { rowsReferences } from './rowsReferences.ts';
 import { rowsReport } from './rowsReport.ts';
+import { rowsScope } from './rowsScope.ts';
 import { rowsSeverity } from './rowsSeverity.ts';
 import { rowsValidator } from './rowsValidator.ts';
 
@@ -15,6 +17,8 @@ const rows: readonly Row[] = [
   ...rowsValidator,
   ...rowsDocument,
   ...rowsReport,
+  ...rowsScope,
+  ...rowsReferences,
 ];
 
 describe('table of checks', () => {

@@ -6,13 +6,13 @@ import { CliBench } from '../support/cli.ts';
 
 const page = readFileSync(join(repoRoot, 'docs/WRITE-YOUR-OWN-FLOW.md'), 'utf8');
 
-/** The files that the page tells its reader to write, by the path in their first line. */
+/** The files that the page tells its reader to write, by the path in the text above each block; copied byte for byte. */
 function filesOnPage(): Map<string, string> {
   const files = new Map<string, string>();
-  for (const [, text = ''] of page.matchAll(/```(?:yaml|markdown)\n([\s\S]*?)\n```/g)) {
-    const path = /^(?:# |<!-- )(\.boocode\/\S+)/.exec(text)?.[1];
-    if (path !== undefined) files.set(path, `${text.split('\n').slice(1).join('\n')}\n`);
-  }
+  for (const [, path = '', text = ''] of page.matchAll(
+    /`(\.boocode\/[\w./-]+)`:\n\n```(?:yaml|markdown)\n([\s\S]*?\n)```/g,
+  ))
+    files.set(path, text);
   return files;
 }
 

@@ -237,7 +237,10 @@ function answer(
   const prose = wanted.map((claim) => `- **${claim.title}** in \`${claim.file}\`: ${claim.claim}`).join('\n');
   const body: Record<string, unknown> = {
     findings,
-    checked: findings.length > 0 ? [] : ['Read the listed files; nothing in my field was introduced by this change.'],
+    checked: [
+      ...coverOf(request),
+      ...(findings.length > 0 ? [] : ['Read the listed files; nothing in my field was introduced by this change.']),
+    ],
     openQuestions:
       step === 'junior-developer' ? [{ question: 'May a refund be larger than the order?', assumption: 'No.' }] : [],
   };
@@ -267,6 +270,17 @@ function finding(claim: Claim, text: string, challenged: boolean): Record<string
   };
 }
 
+/** The parts that the prompt says must be named in `checked`. */
+function coverOf(request: ModelRequest): string[] {
+  const listed = /# Cover each of these\n((?:- .+\n)+)/.exec(lastPrompt(request))?.[1] ?? '';
+  return listed
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => `${line.slice(2)}: clear; read the listed files with it in mind`);
+}
+
+const strategies = ['evidence', 'fix', 'assumptions', 'gathering'];
+
 const idPattern = /^((?:CRIT|WARN|SEC|E)-\d{3}) \[/gm;
 
 /** One verdict per finding id handed over, each with a place of its own. */
@@ -275,7 +289,7 @@ function verdicts(request: ModelRequest): unknown[] {
   return [...new Set(ids)].map((target, index) => ({
     target,
     verdict: index % 4 === 3 ? 'partial' : 'confirmed',
-    strategy: 'evidence',
+    strategy: strategies[index % strategies.length],
     hypothesis: 'A caller or the framework prevents it.',
     investigation: 'Read the callers in src/server.ts and the route; nothing prevents it.',
     evidence: [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { say } from '../modelEndpoint/replies.ts';
-import { ask, type Bench, startBench } from './harness.ts';
+import { anyStep, ask, type Bench, startBench } from './harness.ts';
 
 describe('warm qwen processes', function () {
   this.timeout(60_000);
@@ -34,5 +34,26 @@ describe('warm qwen processes', function () {
     await first.close();
     assert.equal((await ask(await second, 'Step: b')).text, 'Fine.');
     await (await second).close();
+  });
+
+  it('at the limit, an idle process of another room makes way for the one that is needed', async () => {
+    const narrow = await startBench(() => say('Fine.'), { transport: 'stream-json', concurrency: 1 });
+    try {
+      const open = (isolated: boolean): ReturnType<typeof narrow.open> =>
+        narrow.backend.openSession(
+          { step: { ...anyStep, isolated }, workspace: narrow.sandbox.workspace, idempotencyKey: `room-${isolated}` },
+          never,
+        );
+      const first = await open(false);
+      const { pid } = first.info;
+      await first.close();
+      const second = await open(true);
+      assert.equal((await ask(second, 'Step: c')).text, 'Fine.');
+      assert.ok(pid !== null);
+      assert.throws(() => process.kill(pid, 0), 'the idle process of the workspace is gone');
+      await second.close();
+    } finally {
+      await narrow.close();
+    }
   });
 });

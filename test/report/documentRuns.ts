@@ -433,6 +433,7 @@ export function deferralRun(): BuildInput {
         reason: 'Nothing in the brief forces this decision today.',
         reopenWhen: 'a contract ends or an incident happens',
         instead: 'research',
+        liftable: true,
       },
     },
   });

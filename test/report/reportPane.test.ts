@@ -8,7 +8,7 @@ import { parseReportPaneMessage, type ReportPaneMessage } from '../../src/protoc
 import type { Report } from '../../src/protocol/report.ts';
 import { type Theme, themes } from '../webview/themes.ts';
 import { screenshots, WebviewPage } from '../webview/webviewPage.ts';
-import { adrDocument, adrRun, deferralRun } from './documentRuns.ts';
+import { adrDocument, adrRun, deferralRun, gapRun } from './documentRuns.ts';
 
 const webview = path.join(import.meta.dirname, '../../webview');
 /** As the build joins them: the shared style sheets, then those of the pane. */
@@ -88,6 +88,28 @@ describe('report pane with a document', function () {
     await page.locator('[data-filter="suggestion"]').click();
     await page.locator('.document-section .id-link[data-id="E-001"]').first().click();
     assert.equal(await page.locator('#finding-E-001').isVisible(), true);
+    await page.context().close();
+  });
+
+  it('folds evidence that the document shows in full, and names only the parts of the document in the contents', async () => {
+    const { page, errors } = await open(first, buildReport(gapRun()));
+    const gap = page.locator('[data-finding="G-001"]');
+    assert.match(await gap.innerText(), /In full above, in "Technical details"/);
+    assert.equal(await gap.locator('[data-citation]').count(), 0);
+    await gap.locator('summary').first().click();
+    assert.equal(await gap.locator('[data-citation]').count(), 2);
+    assert.equal(await page.locator('.document-section h3', { hasText: 'G-001' }).count(), 2);
+    assert.deepEqual(await page.locator('.contents li').allInnerTexts(), [
+      'Executive summary',
+      'Magnitude',
+      'Gaps',
+      'Technical details',
+      'Swarm',
+      'Caveats',
+      'Evidence',
+      'Appendix and account of the run',
+    ]);
+    assert.deepEqual(errors, []);
     await page.context().close();
   });
 

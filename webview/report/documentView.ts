@@ -22,12 +22,26 @@ export function sectionViews(report: Report, places: readonly ReportSection['pla
   );
 }
 
-/** Headings to jump to, for long documents. `root` holds the headings once the report is shown. */
+/** Findings that the body shows in full, each with the heading of its section: below them only their citations are of use. */
+export function shownInBody(report: Report): ReadonlyMap<string, string> {
+  const shown = new Map<string, string>();
+  for (const { place, heading, markdown } of report.sections) {
+    if (place !== 'body') continue;
+    for (const match of markdown.matchAll(/^#{3,4} ([A-Z]{1,5}-\d{1,5}) [^\n]*\n\n[^\n]* · raised by /gm))
+      if (!shown.has(match[1] ?? '')) shown.set(match[1] ?? '', heading);
+  }
+  return shown;
+}
+
+/** The sections of the document to jump to, then one entry each for evidence and account. `root` holds the headings once the report is shown. */
 export function contentsView(report: Report, root: HTMLElement): HTMLElement | null {
   if (!isDocument(report) || report.sections.length < longDocument) return null;
   const headings = (place: ReportSection['place']): string[] =>
     report.sections.filter((section) => section.place === place).map((section) => section.heading);
-  const entries = [...headings('lead'), ...headings('body'), 'Evidence', ...headings('appendix')];
+  const [appendix] = headings('appendix');
+  const named = [...headings('lead'), ...headings('body'), 'Evidence'].map((heading) => ({ text: heading, heading }));
+  const rest = appendix === undefined ? [] : [{ text: 'Appendix and account of the run', heading: appendix }];
+  const entries = [...new Map([...named, ...rest].map((entry) => [entry.text, entry])).values()];
   const jump = (heading: string): void => {
     const target = [...root.querySelectorAll<HTMLElement>('h2')].find((element) => element.textContent === heading);
     if (target === undefined) return;
@@ -41,11 +55,11 @@ export function contentsView(report: Report, root: HTMLElement): HTMLElement | n
     h(
       'ul',
       {},
-      ...entries.map((heading) =>
+      ...entries.map(({ text, heading }) =>
         h(
           'li',
           {},
-          h('button', { class: 'id-link', attrs: { type: 'button' }, on: { click: () => jump(heading) } }, heading),
+          h('button', { class: 'id-link', attrs: { type: 'button' }, on: { click: () => jump(heading) } }, text),
         ),
       ),
     ),

@@ -5,7 +5,8 @@ import { icon } from '../shared/icon.ts';
 import { renderMarkdown } from '../shared/markdown.ts';
 import type { Actions } from './actions.ts';
 import { citationView } from './citationView.ts';
-import { isDocument } from './documentView.ts';
+import { isDocument, shownInBody } from './documentView.ts';
+import { foldable } from './foldable.ts';
 import { type Group, groupLabel, groupOf, groups } from './labels.ts';
 
 /** The findings by severity, with chips that narrow them to one. `onFilter` is told the choice, to be kept. */
@@ -18,7 +19,8 @@ export function findingsView(
   const { findings } = report;
   if (findings.length === 0) return h('section', {}, h('h2', {}, headingOf(report)), h('p', {}, emptyText(report)));
   const present = groups.filter((group) => findings.some((finding) => groupOf(finding) === group));
-  const sections = new Map(present.map((group) => [group, groupSection(group, findings, actions)]));
+  const shown = shownInBody(report);
+  const sections = new Map(present.map((group) => [group, groupSection(group, findings, shown, actions)]));
   const chips = new Map<SeverityFilter, HTMLElement>();
   const apply = (wanted: SeverityFilter): void => {
     for (const [group, section] of sections) section.hidden = wanted !== 'all' && wanted !== group;
@@ -68,7 +70,12 @@ function emptyText(report: Report): string {
     : 'No findings were established, but the review is not complete: this says nothing about the parts that were not reviewed.';
 }
 
-function groupSection(group: Group, findings: readonly ReportFinding[], actions: Actions): HTMLElement {
+function groupSection(
+  group: Group,
+  findings: readonly ReportFinding[],
+  shown: ReadonlyMap<string, string>,
+  actions: Actions,
+): HTMLElement {
   const label = groupLabel[group];
   const own = findings.filter((finding) => groupOf(finding) === group);
   const hint =
@@ -80,11 +87,12 @@ function groupSection(group: Group, findings: readonly ReportFinding[], actions:
     { class: `group tone-${label.tone}`, attrs: { 'data-group': group, 'aria-label': label.many } },
     h('h3', {}, icon(label.icon), label.many),
     hint,
-    ...own.map((finding) => findingView(finding, actions)),
+    ...own.map((finding) => findingView(finding, shown.get(finding.id) ?? null, actions)),
   );
 }
 
-function findingView(finding: ReportFinding, actions: Actions): HTMLElement {
+/** `above`: the section of the document that shows it in full; then everything but the first line is folded. */
+function findingView(finding: ReportFinding, above: string | null, actions: Actions): HTMLElement {
   const label = groupLabel[groupOf(finding)];
   const raised = [finding.persona, ...finding.alsoRaisedBy].join(', ');
   const headingId = `finding-${finding.id}`;
@@ -99,6 +107,18 @@ function findingView(finding: ReportFinding, actions: Actions): HTMLElement {
         .filter((part) => part !== '')
         .join(' · '),
     ),
+    above === null
+      ? bodyOf(finding, actions)
+      : foldable(actions, `shown-${finding.id}`, `In full above, in "${above}". Open its evidence`, () =>
+          bodyOf(finding, actions),
+        ),
+  );
+}
+
+function bodyOf(finding: ReportFinding, actions: Actions): HTMLElement {
+  return h(
+    'div',
+    { class: 'finding-body' },
     renderMarkdown(finding.claim),
     finding.recommendation === ''
       ? null

@@ -123,12 +123,19 @@ export class StreamPool {
     }
   }
 
-  /** Starts a process. It joins the pool when it is ready; a failure is told to whoever has waited longest. */
+  /**
+   * Starts a process, at the limit in place of an idle one of another room. It joins the pool when it is ready; a failure is told to
+   * whoever has waited longest.
+   */
   private begin(room: Room): void {
     const stop = new AbortController();
     const signal = AbortSignal.any([stop.signal, this.stopping.signal]);
+    const freed = this.makeSpace(room);
     const joined = this.gate
-      .run(() => StreamWorker.start(this.runtime, room, signal))
+      .run(async () => {
+        await freed;
+        return StreamWorker.start(this.runtime, room, signal);
+      })
       .then(
         (worker) => {
           this.starts.delete(start);
@@ -147,6 +154,16 @@ export class StreamPool {
       );
     const start: Start = { room, stop, done: joined };
     this.starts.add(start);
+  }
+
+  /** Ends the process that has been idle longest in another room if one more would be beyond the limit. Never throws. */
+  private async makeSpace(room: Room): Promise<void> {
+    if (this.live.size + this.starts.size < this.limit) return;
+    const at = this.idle.findIndex((entry) => !sameRoom(entry.worker.room, room));
+    const [entry] = at < 0 ? [] : this.idle.splice(at, 1);
+    if (entry === undefined) return;
+    clearTimeout(entry.timer);
+    await Promise.allSettled([this.discard(entry.worker)]);
   }
 
   /** Do more sessions wait for a process of the room than are on their way? */

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { DefinitionFile, DefinitionProblem } from '../../compose/App.ts';
-import { BooError } from '../../protocol/errors.ts';
 import { openApp } from '../options.ts';
 import { printable } from '../progress.ts';
 import { writeResult } from '../output.ts';
@@ -33,14 +32,19 @@ export async function listFlows(raw: unknown): Promise<number> {
 export async function checkFlows(files: readonly string[], raw: unknown): Promise<number> {
   const { app, options } = await openApp(raw);
   try {
-    const check = await app.checkDefinitions(await Promise.all(files.map(readDefinition)));
-    const { flows, personas, problems } = check;
-    if (options.json) await writeResult(JSON.stringify(check, null, 2), undefined);
+    const read = await Promise.all(files.map(readDefinition));
+    const found = await app.checkDefinitions(read.flatMap((entry) => ('text' in entry ? [entry] : [])));
+    const unread = read.flatMap((entry) => ('text' in entry ? [] : [entry]));
+    // Without arguments everything is checked; when no argument could be read, nothing is.
+    const check = unread.length > 0 && unread.length === read.length ? { flows: 0, personas: 0, problems: [] } : found;
+    const problems = [...unread, ...check.problems];
+    const { flows, personas } = check;
+    if (options.json) await writeResult(JSON.stringify({ flows, personas, problems }, null, 2), undefined);
     else {
       const count =
         problems.length === 0 ? 'no problems' : `${problems.length} problem${problems.length === 1 ? '' : 's'}`;
       await writeResult(
-        [...problems.map(problemLine), `${flows} flows, ${personas} personas: ${count}`].join('\n'),
+        [...problems.map(problemLine), `${some(flows, 'flow')}, ${some(personas, 'persona')}: ${count}`].join('\n'),
         undefined,
       );
     }
@@ -54,16 +58,25 @@ function problemLine({ file, line, column, message }: DefinitionProblem): string
   return printable(`${file}:${line}:${column}: ${message}`);
 }
 
-/** Larger files cannot be definitions; the loader says so by the size of the text. */
-const maxBytes = 300 * 1024;
+const some = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
 
-async function readDefinition(file: string): Promise<DefinitionFile> {
+/** Larger files cannot be definitions. */
+const maxBytes = 256 * 1024;
+
+/** The file, or why it cannot be read: one bad argument hides no other. */
+async function readDefinition(file: string): Promise<DefinitionFile | DefinitionProblem> {
   const full = path.resolve(file);
+  const problem = (message: string): DefinitionProblem => ({ file: full, line: 1, column: 1, message });
   if (!/\.(?:ya?ml|md)$/i.test(full))
-    throw new BooError('usage', `${file} is neither a flow (.yaml) nor a persona (.md).`);
+    return problem('Neither a flow (.yaml) nor a persona (.md). Name the files, not their folder.');
   try {
-    return { file: full, text: (await readFile(full, 'utf8')).slice(0, maxBytes) };
+    const info = await stat(full);
+    if (!info.isFile()) return problem('This is not a file.');
+    if (info.size > maxBytes) return problem(`The file has ${info.size} bytes; a definition has at most ${maxBytes}.`);
+    return { file: full, text: new TextDecoder('utf-8', { fatal: true }).decode(await readFile(full)) };
   } catch (error) {
-    throw new BooError('usage', `${file} cannot be read.`, { cause: error });
+    if (error instanceof TypeError) return problem('The file is not UTF-8 text. Save it as UTF-8.');
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return problem(missing ? 'There is no such file.' : 'The file cannot be read.');
   }
 }

@@ -59,12 +59,13 @@ async function startNew(
   signal: AbortSignal,
 ): Promise<LiveRun> {
   if (name === undefined) throw new BooError('usage', 'Name a flow, for example: boo run code-review.');
-  const { flows, problems } = await app.flows();
+  const { problems } = await app.flows();
   for (const problem of problems) say(`${problem.file}:${problem.line}:${problem.column}: ${problem.message}`);
-  const flow = flows.find((candidate) => candidate.name === name);
-  if (flow === undefined) throw new BooError('flow_unknown', `There is no flow "${name}".`);
+  const flow = await app.flow(name);
   if (flow.briefRequired && options.brief.trim() === '') {
-    throw new BooError('brief_missing', `The flow ${name} needs a brief: ${flow.briefPrompt}`);
+    const [example] = flow.briefExamples;
+    const like = example === undefined ? '' : ` For example: --brief "${example}". A longer one: --brief-file FILE.`;
+    throw new BooError('brief_missing', `The flow ${name} needs a brief: ${flow.briefPrompt}${like}`);
   }
   const request = parseScope(options.scope ?? (flow.defaultScope === 'path' ? 'workspace' : flow.defaultScope));
   const backend = options.backend ?? 'qwen';
@@ -74,9 +75,14 @@ async function startNew(
   const plan = await app.plan({ flow: name, brief: options.brief, scope, size: options.size });
   const agents = plan.steps.filter((step) => step.kind === 'agent').length;
   say(`${plan.flow.title} · ${scope.label} · ${plan.band.value}: ${plan.band.reason}`);
-  say(`${agents} agents, ${plan.steps.length} steps, plan ${plan.planHash.slice(0, 12)}`);
+  say(`Up to ${agents} agents, ${plan.steps.length} steps, plan ${plan.planHash.slice(0, 12)}`);
   for (const entry of plan.roster.filter((candidate) => candidate.included))
     say(`  + ${entry.persona}: ${entry.reason}`);
+  for (const step of plan.steps)
+    if (step.kind === 'agent' && step.role === 'rewrite')
+      say(`  + ${step.persona}: only if a validator refutes the result`);
+  for (const note of plan.scope.assumptions.filter((text) => !scope.assumptions.includes(text))) say(`Note: ${note}`);
+  if (plan.deferral !== null) say(`Not run: ${plan.deferral.reason}`);
   return app.start(plan, backend);
 }
 
@@ -95,7 +101,7 @@ async function follow(live: LiveRun, options: CliOptions, app: App): Promise<num
   if (report !== null) {
     const text = app.render(report, options.format);
     await writeResult(text, options.out);
-    say(`Verdict: ${report.verdict}. ${report.verdictReasons.join(' ')}`);
+    say(`Verdict: ${report.verdict}. ${report.verdictReasons.join(' ')}`.trimEnd());
   }
   if (state.error !== null) say(describeError(state.error));
   if (state.state !== 'completed') say(`The run is kept: boo run --resume ${live.runId}`);

@@ -28,6 +28,6 @@ function row(run: RunSummary): string {
   const verdict = run.verdict === null ? '' : ` (${run.verdict})`;
   const damage = run.damage === null ? '' : `  damaged: ${run.damage}`;
   return printable(
-    `${run.runId}  ${when}  ${run.flow}  ${state}${verdict}  ${run.stepsDone}/${run.stepsTotal} steps  ${run.findings} findings  ${run.scope}${damage}`,
+    `${run.runId}  ${when}  ${run.flow}  ${state}${verdict}  ${run.stepsDone}/${run.stepsTotal} steps  ${run.findings} ${run.backend === 'offline' ? 'leads' : 'findings'}  ${run.scope}${damage}`,
   );
 }

@@ -32,9 +32,11 @@ import { plainLanguage } from './checks/plainLanguage.ts';
 import { recordCounts } from './checks/recordCounts.ts';
 import { recordFields } from './checks/recordFields.ts';
 import { reverseReferences } from './checks/reverseReferences.ts';
+import { samePaths } from './checks/samePaths.ts';
 import { sectionsPresent } from './checks/sectionsPresent.ts';
 import { strayNotes } from './checks/strayProse.ts';
 import { textLimits } from './checks/textLimits.ts';
+import { titles } from './checks/titles.ts';
 import { yagniWords } from './checks/yagniWords.ts';
 import { consequenceFailures } from './consequences.ts';
 import { documentLimits as limits } from './documentLimits.ts';
@@ -55,6 +57,8 @@ const gates: readonly Check[] = [need, orderBy, recordCounts, idFields, cascade,
 /** Ids are final from here on. */
 const naming: readonly Check[] = [assignIds, reverseReferences, citedIds];
 const wording: readonly Check[] = [
+  titles,
+  samePaths,
   paths,
   commands,
   textLimits,

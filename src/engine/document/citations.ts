@@ -1,4 +1,4 @@
-import type { Draft, DraftRecord, KnownFinding } from './draft.ts';
+import type { DraftRecord, KnownFinding } from './draft.ts';
 
 const idToken = /(?<![\w-])[A-Z]{1,6}-\d{1,5}(?![\w-])/g;
 
@@ -10,19 +10,6 @@ export function idsIn(text: string): Set<string> {
 /** All texts of a record. */
 export function textOf(record: Pick<DraftRecord, 'title' | 'fields'>): string {
   return [record.title, ...Object.values(record.fields).flat()].join('\n');
-}
-
-/** Every id that the document names anywhere: prose, evidence, fields, deferred items, responses. */
-export function citedIn(draft: Draft): Set<string> {
-  const records = draft.lists.flatMap((list) => list.records);
-  const texts = [
-    draft.conclusion,
-    ...draft.sections.map((section) => section.markdown),
-    ...records.flatMap((record) => [textOf(record), record.need?.ref ?? '', ...record.evidence]),
-    ...draft.deferred.flatMap((item) => [item.item, item.why, item.reopenWhen, item.source]),
-    ...draft.responses.flatMap((response) => [response.target, response.reason]),
-  ];
-  return idsIn(texts.join('\n'));
 }
 
 /** A finding that stands on the web alone, and there on one site; or on reasoning. One without citations is not judged here. */

@@ -29,21 +29,42 @@ export function consequenceFailures(
   });
 }
 
-function isHandled(target: string, before: WrittenDocument, after: WrittenDocument): boolean {
-  if (isConclusion(target)) return textKey(before.conclusion) !== textKey(after.conclusion) || before.conclusion === '';
+/** What a rewrite did to a record or to the conclusion, by comparing the documents. */
+export function changeOf(
+  target: string,
+  before: WrittenDocument,
+  after: WrittenDocument,
+): 'withdrawn' | 'adjusted' | 'kept' {
+  if (isConclusion(target)) {
+    if (textKey(before.conclusion) === textKey(after.conclusion)) return 'kept';
+    return after.conclusion.trim() === '' ? 'withdrawn' : 'adjusted';
+  }
   const old = recordWith(before, target);
-  if (old === undefined) return true;
   const now = recordWith(after, target);
-  return now === undefined || contentOf(now) !== contentOf(old);
+  if (now === undefined) return 'withdrawn';
+  return old !== undefined && contentOf(now) === contentOf(old) ? 'kept' : 'adjusted';
 }
 
-function isRejected(target: string, { responses }: WrittenDocument): boolean {
-  return responses.some(
-    (response) =>
-      response.action === 'rejected' &&
-      response.reason.trim().length >= 10 &&
-      (idKey(response.target) === idKey(target) || (isConclusion(target) && isConclusion(response.target))),
+/** What the rewrite says that it did about a target. */
+export function responseTo(
+  target: string,
+  { responses }: WrittenDocument,
+): WrittenDocument['responses'][number] | undefined {
+  return responses.find(
+    (response) => idKey(response.target) === idKey(target) || (isConclusion(target) && isConclusion(response.target)),
   );
+}
+
+function isHandled(target: string, before: WrittenDocument, after: WrittenDocument): boolean {
+  if (isConclusion(target) ? before.conclusion === '' : recordWith(before, target) === undefined) return true;
+  return changeOf(target, before, after) !== 'kept';
+}
+
+function isRejected(target: string, after: WrittenDocument): boolean {
+  const rejections = after.responses.filter(
+    (response) => response.action === 'rejected' && response.reason.trim().length >= 10,
+  );
+  return responseTo(target, { ...after, responses: rejections }) !== undefined;
 }
 
 function recordWith(document: WrittenDocument, id: string): DocumentRecord | undefined {

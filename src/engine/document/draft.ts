@@ -47,7 +47,10 @@ export interface Draft {
 }
 
 /** A merged finding as the checks need it. */
-export type KnownFinding = Pick<ReportFinding, 'id' | 'title' | 'category' | 'kind' | 'claim' | 'citations'>;
+export type KnownFinding = Pick<ReportFinding, 'id' | 'title' | 'category' | 'kind' | 'claim' | 'citations'> & {
+  /** Missing counts as one that matters. */
+  readonly severity?: ReportFinding['severity'];
+};
 
 /** Everything the checks may know besides the document. */
 export interface CheckContext {

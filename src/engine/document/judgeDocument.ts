@@ -1,4 +1,4 @@
-import type { DocumentSpec, WrittenDocument } from '../../protocol/document.ts';
+import { type DocumentSpec, emptyDocumentSpec, type WrittenDocument } from '../../protocol/document.ts';
 import type { Excluded, Violation } from '../../protocol/finding.ts';
 import type { AgentStep, Plan } from '../../protocol/plan.ts';
 import { checkPath } from '../evidence/citationPath.ts';
@@ -46,22 +46,12 @@ export type JudgedDocument =
 const maxLookups = 200;
 const maxSubject = 600_000;
 
-const emptySpec: DocumentSpec = {
-  sections: [],
-  records: [],
-  checks: [],
-  conclusion: null,
-  deferred: false,
-  draft: null,
-  notice: '',
-};
-
 /**
  * Parses and checks a writer's answer; reads files only to see whether named paths exist and what the documents under work say. With
  * `previous` the two answers are joined first, so that nothing that was not questioned is lost.
  */
 export async function judgeDocument(input: DocumentJudgeInput): Promise<JudgedDocument> {
-  const spec = input.plan.document ?? emptySpec;
+  const spec = input.plan.document ?? emptyDocumentSpec;
   const parsed = parseDocument(input.markdown, input.members, spec);
   if (!parsed.ok && (input.previous === null || saysNothing(input.members))) return parsed;
   const next = parsed.ok ? parsed.raw : bareRaw(input.members);

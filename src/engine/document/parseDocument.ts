@@ -42,8 +42,8 @@ export function parseDocument(markdown: string, members: RawMembers, spec: Docum
         `The document has no list "${given.name}"; its lists are: ${names || 'none'}.`,
       ),
     );
-    for (const { ordinal, title } of given.records)
-      rejected.push({ ordinal, title, reason: `The document has no list "${given.name}".`, rule: 'shape' });
+    for (const { ordinal, id, title } of given.records)
+      rejected.push({ ordinal, id, title, reason: `The document has no list "${given.name}".`, rule: 'shape' });
   }
   const some =
     prose.sections.some((section) => section.markdown !== '') || [...lists.values()].some((list) => list.length > 0);

@@ -61,7 +61,9 @@ export function parseMembers(fields: Fields, violations: Violation[]): RawMember
     confidence: parseConfidence(toLabel(fields.get('confidence'), 40)),
     lists,
     rejected,
-    deferred: parseDeferred(fields.get('deferred'), violations),
+    deferred: parseDeferred(fields.get('deferred'), violations, (title, reason) =>
+      rejected.push({ ordinal: ++ordinal, title, reason, rule: 'limit' }),
+    ),
     responses: parseResponses(fields.get('responses'), violations),
   };
 }
@@ -193,28 +195,53 @@ function flat(value: unknown, depth = 0): string {
     .join('; ');
 }
 
-function parseDeferred(value: unknown, violations: Violation[]): DeferredItem[] {
-  const list = toList(value) ?? [];
+type Refuse = (title: string, reason: string) => void;
+
+const reasonKeys = ['why', 'reason'];
+const triggerKeys = ['reopenWhen', 'reopen_when', 'reopen', 'trigger'];
+/** Members of a deferred item that are not its name, as long as another text could be. */
+const besideName: ReadonlySet<string> = new Set([...reasonKeys, ...triggerKeys, 'id', 'source', 'need', 'evidence']);
+
+/** Every entry that says something ends as an item or is refused; one object alone is a list of one. */
+function parseDeferred(value: unknown, violations: Violation[], refuse: Refuse): DeferredItem[] {
+  const list = toList(value) ?? (fieldsOf(value) === null ? [] : [value]);
   if (list.length > limits.deferred)
     violations.push(
       violation('deferred', 'limit', `At most ${limits.deferred} deferred items are read; you sent ${list.length}.`),
     );
+  for (const item of list.slice(limits.deferred, limits.flood))
+    refuse(deferredName(item) || 'Entry of deferred', `More than ${limits.deferred} items were put off.`);
   return list.slice(0, limits.deferred).flatMap((item) => {
     const fields = fieldsOf(item);
-    const name = toLabel(fields === null ? item : pick(fields, 'item', 'title', 'name'), limits.title);
+    const name = deferredName(item);
     if (name === '') return [];
+    const label = (keys: readonly string[], max: number): string =>
+      toLabel(fields === null ? undefined : pick(fields, ...keys), max);
     return [
       {
         item: name,
-        why: toLabel(fields === null ? undefined : pick(fields, 'why', 'reason'), limits.item),
-        reopenWhen: toLabel(
-          fields === null ? undefined : pick(fields, 'reopenWhen', 'reopen_when', 'reopen', 'trigger'),
-          limits.item,
-        ),
-        source: toLabel(fields?.get('source'), limits.ref),
+        why: label(reasonKeys, limits.item),
+        reopenWhen: label(triggerKeys, limits.item),
+        source: label(['source'], limits.ref),
       },
     ];
   });
+}
+
+/** What is put off: under a known name, else the first text that is neither reason nor trigger, else the first text. */
+function deferredName(item: unknown): string {
+  const fields = fieldsOf(item);
+  if (fields === null) return toLabel(item, limits.title);
+  const texts = [...fields]
+    .slice(0, limits.fields)
+    .map(([key, value]) => [key, cut(flat(value), limits.title).trim()] as const);
+  const first = (wanted: (key: string) => boolean): string =>
+    texts.find(([key, text]) => text !== '' && wanted(key))?.[1] ?? '';
+  return (
+    toLabel(pick(fields, 'item', 'title', 'name'), limits.title) ||
+    first((key) => !besideName.has(key)) ||
+    first(() => true)
+  );
 }
 
 function parseResponses(value: unknown, violations: Violation[]): Response[] {

@@ -1,7 +1,7 @@
 import { cut } from '../evidence/fields.ts';
 import { documentLimits as limits } from './documentLimits.ts';
-import { closesFence, openedFence } from './fences.ts';
-import { headingKey, headingOf } from './heading.ts';
+import { closesFence, fencesOf, openedFence } from './fences.ts';
+import { type Heading, headingKey, headingOf } from './heading.ts';
 import type { RawSection } from './rawDocument.ts';
 
 export interface ProseParts {
@@ -29,8 +29,9 @@ export function parseSections(markdown: string, wanted: readonly string[]): Pros
   const notes: string[] = [];
   const text = cut(markdown, limits.prose);
   if (text.length < markdown.length) notes.push(`The prose was cut after ${limits.prose} characters.`);
-  const splitter = new Splitter(wanted);
-  for (const line of text.split('\n')) splitter.line(line);
+  const lines = text.split('\n');
+  const splitter = new Splitter(wanted, hashedKeys(lines));
+  for (const line of lines) splitter.line(line);
   const parts = splitter.end();
   const sections = wanted.flatMap((heading) =>
     joined(
@@ -84,14 +85,28 @@ function bodyOf(lines: readonly string[]): string {
     .trimEnd();
 }
 
+/** Keys of the `#` headings outside of closed fences: where a section has one, a line in bold of the same words is text. */
+function hashedKeys(lines: readonly string[]): Set<string> {
+  const fenced = new Set<number>();
+  for (const { start, end, closed } of fencesOf(lines)) if (closed) for (let i = start; i <= end; i++) fenced.add(i);
+  return new Set(
+    lines.flatMap((line, i) => {
+      const heading = fenced.has(i) ? null : headingOf(line);
+      return heading === null || heading.bold ? [] : [headingKey(heading.text)];
+    }),
+  );
+}
+
 class Splitter {
   private readonly keys: ReadonlyMap<string, string>;
+  private readonly hashed: ReadonlySet<string>;
   private readonly seen = new Set<string>();
   private readonly parts: Open[] = [{ heading: '', level: 0, known: false, lines: [] }];
   /** The fence that is open, and the line of the current part that opened it. */
   private fence: { readonly mark: string; readonly language: string; readonly at: number } | null = null;
 
-  constructor(wanted: readonly string[]) {
+  constructor(wanted: readonly string[], hashed: ReadonlySet<string>) {
+    this.hashed = hashed;
     this.keys = new Map(wanted.map((heading) => [headingKey(heading), heading]));
   }
 
@@ -143,8 +158,14 @@ class Splitter {
   /** A heading of the flow that was not there before. */
   private startsNew(line: string): boolean {
     const heading = headingOf(line);
-    const known = heading === null ? undefined : this.keys.get(headingKey(heading.text));
+    if (heading === null) return false;
+    const known = this.knownAs(heading);
     return known !== undefined && !this.seen.has(known);
+  }
+
+  private knownAs({ text, bold }: Heading): string | undefined {
+    const key = headingKey(text);
+    return bold && this.hashed.has(key) ? undefined : this.keys.get(key);
   }
 
   private heading(line: string): boolean {
@@ -152,7 +173,7 @@ class Splitter {
     if (heading === null) return false;
     const { level, text } = heading;
     const current = this.current();
-    const known = this.keys.get(headingKey(text));
+    const known = this.knownAs(heading);
     if (known !== undefined && (!this.seen.has(known) || (!heading.bold && level <= current.level))) {
       this.seen.add(known);
       this.parts.push({ heading: known, level, known: true, lines: [] });

@@ -21,6 +21,8 @@ export type RawRecord = z.infer<typeof rawRecordSchema>;
 /** Something in a record list that could not be taken as a record. */
 export const rejectedRecordSchema = z.object({
   ordinal: z.number().int().positive(),
+  /** The writer's own id, when it gave one. */
+  id: z.string().optional(),
   title: z.string(),
   reason: z.string(),
   rule: z.enum(['shape', 'limit', 'withdrawn']),

@@ -15,7 +15,16 @@ export interface SettledText {
   readonly dangling: readonly string[];
 }
 
-const bracketOrToken = /\[([^[\]\n]{1,200})\](?!\()|(?<![\w/.#-])[A-Za-z]{1,12}[-_.]?\d{1,5}[a-z]?(?![\w/]|[-.]\w)/g;
+/**
+ * In this order: what holds no ids of the document (addresses, mail, targets of links, positions like `items[1]`); ids in brackets;
+ * an id alone. Brackets right after a letter count only around an id with a hyphen.
+ */
+const bracketOrToken =
+  /\b(?:https?|ftp|wss?|file|mailto):[^\s<>)\]]{1,2000}|\bwww\.[^\s<>)\]]{1,2000}|(?<=\])\([^()\n]{0,2000}\)|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,120}|(?<=\w)\[(?![A-Za-z]{1,12}-\d)[^[\]\n]{0,200}\]|\[([^[\]\n]{1,200})\](?!\()|(?<![\w/.#-])[A-Za-z]{1,12}[-_.]?\d{1,5}[a-z]?(?![\w/]|[-.]\w)/g;
+const token = /^[A-Za-z]{1,12}[-_.]?\d{1,5}[a-z]?$/;
+/** Short names that people use without meaning an id: a store, a priority, a heading, a quarter, a paper size. */
+const everyday =
+  /^(?:S3|EC2|R2|K8s|P[0-4]|H[1-6]|Q[1-4]|A[3-5]|MP[34]|MD5|SHA1|HTTP2|IPV[46]|B12|L[2347]|V\d{1,2}|UTF8|X86|X64|M[12])$/i;
 const separator = /\s{0,9}(?:[,;&]|\band\b)\s{0,9}/;
 
 /**
@@ -25,11 +34,12 @@ const separator = /\s{0,9}(?:[,;&]|\band\b)\s{0,9}/;
 export function settleIds(markdown: string, settle: (token: string, bracketed: boolean) => Settled): SettledText {
   const stripped: string[] = [];
   const dangling: string[] = [];
-  const bare = (token: string): string => {
-    const found = settle(token, false);
-    if (found.kind === 'unknown') dangling.push(token);
+  const bare = (word: string): string => {
+    if (!token.test(word) || everyday.test(word)) return word;
+    const found = settle(word, false);
+    if (found.kind === 'unknown') dangling.push(word);
     if (found.kind === 'id') return found.id;
-    return found.kind === 'title' ? found.text : token;
+    return found.kind === 'title' ? found.text : word;
   };
   const cited = (inside: string, whole: string): string => {
     const parts = inside

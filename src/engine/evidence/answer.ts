@@ -20,6 +20,8 @@ export const rawCitationSchema = z.object({
   /** The quote was longer than the bound; only its head is kept and compared. */
   quoteCut: z.boolean(),
   url: z.string(),
+  /** The day on which a web source was read, as written; empty or missing when it is not said. */
+  retrieved: z.string().optional(),
 });
 export type RawCitation = z.infer<typeof rawCitationSchema>;
 

@@ -107,7 +107,11 @@ export function citationChecker(reader: SourceReader, scope: CitationScope): Cit
 }
 
 function checkWeb(raw: RawCitation): Citation {
-  const base = { trust: 'web', quote: raw.quote } as const;
+  const base = {
+    trust: 'web',
+    quote: raw.quote,
+    ...(raw.retrieved === undefined ? {} : { retrieved: raw.retrieved }),
+  } as const;
   if (!/^https?:\/\/[^\s/]+/i.test(raw.url)) {
     return {
       ...base,

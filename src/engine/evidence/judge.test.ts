@@ -306,6 +306,23 @@ describe('judgeAgentOutput', () => {
       assert.deepEqual(await of('E-009', good), [false, []]);
     });
 
+    it('lets a quote of a given text refute anything in a flow that works on texts alone', async () => {
+      const brief = { trust: 'provided', quote: 'one cent off since Monday' };
+      const of = async (textOnly: boolean, handed: string[] = []): Promise<readonly [boolean, readonly string[]]> => {
+        const result = await judged(
+          { verdicts: [verdict('E-001', 'refuted', { evidence: [brief] })] },
+          { ...options, targets: [], handed, plan: { ...plan, textOnly } },
+        );
+        return [conclusionRefuted(readExtra(result).verdicts ?? [], undefined), rules(result)];
+      };
+      assert.deepEqual(await of(true), [true, []]);
+      assert.deepEqual(await of(false), [false, ['refutation']]);
+      // The same for a finding that stands on texts alone, and not for one that also names a place.
+      const told = 'E-001 [warning, confidence high, fact] One cent\nClaim: It is off.\nEvidence (provided): Totals';
+      assert.deepEqual(await of(false, [told]), [true, []]);
+      assert.deepEqual(await of(false, [`${told}\nEvidence src/total.ts:2-2:\nsum`]), [false, ['refutation']]);
+    });
+
     it('knows the records of a document as part of what was concluded', () => {
       const records = new Set(['O-1']);
       assert.deepEqual(

@@ -6,17 +6,10 @@ import { applyAnswerChecks } from './checks/answerChecks.ts';
 import type { Answer, RawCitation, RawFinding, RawVerdict } from './answer.ts';
 import { type CitationChecker, citationChecker, citationScope } from './citations.ts';
 import { extractAnswer, type Extraction } from './extract.ts';
+import { textFindings } from './fold/foldText.ts';
 import { isFound } from './found.ts';
 import { answerLimits } from './limits.ts';
-import {
-  type AnswerExtra,
-  codeAndTexts,
-  isConclusion,
-  isStandingRefutation,
-  type JudgedAnswer,
-  type JudgedVerdict,
-  type Judgement,
-} from './judgement.ts';
+import { type AnswerExtra, isConclusion, type JudgedAnswer, type JudgedVerdict, type Judgement } from './judgement.ts';
 import { reconcile } from './reconcile.ts';
 import { lessSure } from './severity.ts';
 import {
@@ -258,17 +251,17 @@ function settle(
 
 async function checkVerdicts(
   raws: readonly RawVerdict[],
-  { step, plan }: Pick<JudgeInput, 'step' | 'plan'>,
+  { step, plan, handed }: Pick<JudgeInput, 'step' | 'plan' | 'handed'>,
   checker: CitationChecker,
   violations: Violation[],
 ): Promise<JudgedVerdict[]> {
   const verdicts: JudgedVerdict[] = [];
+  const onTexts = textFindings(handed ?? []);
   for (const raw of raws) {
     const citations = await checkCitations(raw.evidence, checker, violations);
     // What a document says may be refuted by the texts that it was written from.
-    const settled =
-      isOfDocument(raw.target, plan) && isStandingRefutation({ verdict: raw.verdict, citations }, codeAndTexts);
-    violations.push(...verdictViolations(raw, citations).filter((broken) => !settled || broken.rule !== 'refutation'));
+    const texts = plan.textOnly || isOfDocument(raw.target, plan) || onTexts.has(raw.target);
+    violations.push(...verdictViolations(raw, citations, texts));
     const { target, verdict, strategy, hypothesis, investigation } = raw;
     const key = `${step.id}#v${verdicts.length + 1}`;
     verdicts.push({
@@ -281,6 +274,7 @@ async function checkVerdicts(
       hypothesis,
       investigation,
       citations,
+      ...(texts ? { texts } : {}),
     });
   }
   return verdicts;

@@ -25,6 +25,8 @@ export const judgedVerdictSchema = z.object({
   hypothesis: z.string(),
   investigation: z.string(),
   citations: z.array(citationSchema),
+  /** What it judges stands on texts, so that the words of a text that was handed over may speak against it. */
+  texts: z.literal(true).optional(),
 });
 export type JudgedVerdict = z.infer<typeof judgedVerdictSchema>;
 
@@ -103,21 +105,34 @@ const codeOnly: readonly Trust[] = ['codebase'];
 /** What can speak against a document: the code, and the words of the texts that it was written from. */
 export const codeAndTexts: readonly Trust[] = ['codebase', 'provided'];
 
+type Speaking = { readonly citations: readonly Citation[] } & Pick<JudgedVerdict, 'texts'>;
+
+/** What can speak against the target of a verdict, unless the caller knows better. */
+function speaksAgainst(verdict: Speaking): readonly Trust[] {
+  return verdict.texts === true ? codeAndTexts : codeOnly;
+}
+
+/** Does a finding stand on the words of texts alone? Then such words may also speak against it. */
+export function standsOnTexts(citations: readonly Citation[]): boolean {
+  const found = citations.filter(isFound);
+  return found.length > 0 && found.every((citation) => citation.trust === 'provided');
+}
+
 /** The first place that a verdict cites and the engine found, of these classes of trust. */
 export function counterEvidence(
-  verdict: Pick<JudgedVerdict, 'citations'>,
-  trusted: readonly Trust[] = codeOnly,
+  verdict: Speaking,
+  trusted: readonly Trust[] = speaksAgainst(verdict),
 ): Citation | undefined {
   return verdict.citations.find((citation) => trusted.includes(citation.trust) && isFound(citation));
 }
 
 /**
- * A refutation counts only with counter-evidence that the engine found: in the code; for what a document says also in the texts that
- * were given.
+ * A refutation counts only with counter-evidence that the engine found: in the code; for what a document says, for findings that stand on
+ * texts alone, and in a flow that works on texts alone also in the texts that were given.
  */
 export function isStandingRefutation(
-  verdict: Pick<JudgedVerdict, 'verdict' | 'citations'>,
-  trusted: readonly Trust[] = codeOnly,
+  verdict: Speaking & Pick<JudgedVerdict, 'verdict'>,
+  trusted: readonly Trust[] = speaksAgainst(verdict),
 ): boolean {
   return verdict.verdict === 'refuted' && counterEvidence(verdict, trusted) !== undefined;
 }

@@ -45,6 +45,7 @@ function parseCitation(fields: Fields, at: string, violations: Violation[]): Raw
   const quoteValue = pick(fields, 'quote', 'snippet', 'code', 'excerpt');
   const quote = toText(quoteValue, limits.quote);
   const url = toLabel(fields.get('url'), limits.url);
+  const retrieved = toLabel(pick(fields, 'retrieved', 'retrievedAt', 'retrievedOn', 'accessed', 'date'), limits.short);
   return {
     at,
     trust: trustOf(toLabel(fields.get('trust'), limits.short), place.path, url, at, violations),
@@ -54,6 +55,7 @@ function parseCitation(fields: Fields, at: string, violations: Violation[]): Raw
     quote,
     quoteCut: typeof quoteValue === 'string' && quoteValue.length > quote.length,
     url,
+    ...(/\d{4}/.test(retrieved) ? { retrieved } : {}),
   };
 }
 

@@ -2,8 +2,7 @@ import type { Citation, Violation } from '../../protocol/finding.ts';
 import { type Answer, type Fix, type RawCitation, type RawFinding, type RawVerdict, violation } from './answer.ts';
 import { cut } from './fields.ts';
 import { isCaveat } from './fold/caveats.ts';
-import { isFound } from './found.ts';
-import { isConclusion } from './judgement.ts';
+import { counterEvidence, isConclusion } from './judgement.ts';
 
 /** What to tell the agent about one citation after the check; null when there is nothing to repair. `hint` says what is there instead. */
 export function citationViolation(raw: RawCitation, citation: Citation, hint: string): Violation | null {
@@ -71,15 +70,19 @@ export function coverageViolations(verdicts: readonly RawVerdict[], targets: rea
   ];
 }
 
-/** A refutation needs its own checked citation, a confirmation what was looked at. */
-export function verdictViolations(raw: RawVerdict, citations: readonly Citation[]): Violation[] {
+/**
+ * A refutation needs its own checked citation, a confirmation what was looked at. `texts`: what it judges stands on texts, so that their
+ * words count like code.
+ */
+export function verdictViolations(raw: RawVerdict, citations: readonly Citation[], texts: boolean): Violation[] {
   const found: Violation[] = [];
-  if (raw.verdict === 'refuted' && !citations.some((citation) => citation.trust === 'codebase' && isFound(citation))) {
+  const counter = counterEvidence({ citations, ...(texts ? { texts } : {}) });
+  if (raw.verdict === 'refuted' && counter === undefined) {
     found.push(
       violation(
         `${raw.at}.evidence`,
         'refutation',
-        `The refutation of ${cut(raw.target, 80)} needs a quote from the code that contradicts it; else say inconclusive.`,
+        `The refutation of ${cut(raw.target, 80)} needs a quote from the code${texts ? ' or the given texts' : ''} that contradicts it; else say inconclusive.`,
       ),
     );
   }

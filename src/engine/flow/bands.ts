@@ -4,6 +4,8 @@ import { briefItems, saidWords } from './briefText.ts';
 import { fileKind, subsystem } from './fileKind.ts';
 import type { Gate } from './graph.ts';
 import { changedLines, hasBase, type SignalView } from './scopeSignals.ts';
+import { subjectHeadings } from './subject.ts';
+import { workItemsOf } from './workItemFacts.ts';
 
 export const bandRank: Readonly<Record<Band, number>> = { small: 0, medium: 1, large: 2 };
 
@@ -30,6 +32,11 @@ export interface BandFacts {
   readonly projects: number;
   /** Headings of the second and third level in the subject documents. */
   readonly subjectItems: number;
+  readonly workItems: number;
+  /** Clear hits of each list of signals that a rule names, by the ids joined with a comma. */
+  readonly signalled: ReadonlyMap<string, number>;
+  /** What the subject documents speak of: their headings. */
+  readonly spoken: string;
 }
 
 export interface BandInput {
@@ -47,16 +54,20 @@ export function bandFacts(bands: BandsDefinition, input: BandInput, specialists:
   const base = hasBase(scope);
   const kinds = scope.files.map((file) => fileKind(file.path));
   const areas = new Set(scope.files.filter((_, i) => kinds[i] === 'source').map((file) => subsystem(file.path)));
-  const groups = Object.entries(bands.crossCutting).map(([group, ids]) => ({
-    group,
-    hits: ids.reduce((sum, id) => sum + view.count(id), 0),
-    // A file that is nothing but schema or infrastructure leaves no doubt, however few lines in it match.
-    clear: kinds.some(
+  const hitsOf = (ids: readonly string[]): number => ids.reduce((sum, id) => sum + view.count(id), 0);
+  // A file that is nothing but schema or infrastructure leaves no doubt, however few lines in it match.
+  const isClear = (ids: readonly string[]): boolean =>
+    kinds.some(
       (kind) =>
         (kind === 'infra' && ids.includes('infra')) ||
         (kind === 'data' && ids.some((id) => id === 'data' || id === 'migration')),
-    ),
+    );
+  const groups = Object.entries(bands.crossCutting).map(([group, ids]) => ({
+    group,
+    hits: hitsOf(ids),
+    clear: isClear(ids),
   }));
+  const named = bands.rules.flatMap((rule) => (rule.signals === undefined ? [] : [rule.signals]));
   return {
     files: scope.files.length,
     lines: scope.files.reduce((sum, file) => sum + (base ? changedLines(file) : file.lines), 0),
@@ -70,6 +81,13 @@ export function bandFacts(bands: BandsDefinition, input: BandInput, specialists:
       .filter((document) => about.has(document.path))
       .flatMap((document) => document.headings)
       .filter((heading) => heading.level === 2 || heading.level === 3).length,
+    workItems: workItemsOf(scope, input.subject).length,
+    signalled: new Map(
+      named
+        .map((ids) => [ids.join(','), hitsOf(ids)] as const)
+        .filter(([key, hits]) => hits >= bands.minHits || isClear(key.split(','))),
+    ),
+    spoken: subjectHeadings(scope, input.subject),
   };
 }
 
@@ -126,15 +144,30 @@ function holds(rule: BandRule, facts: BandFacts, brief: string): string | null {
     [rule.briefItems, facts.briefItems],
     [rule.projects, facts.projects],
     [rule.subjectItems, facts.subjectItems],
+    [rule.workItems, facts.workItems],
   ];
   const conditions = least.filter(([wanted]) => wanted !== undefined);
   // What discovery finds is not known yet; where that matters, `sizeRules` hands the rule on to the run.
   if (rule.findings !== undefined || rule.domains !== undefined) return null;
-  if (conditions.length === 0 && rule.briefWords === undefined) return null;
+  if (conditions.length === 0 && rule.briefWords === undefined && rule.signals === undefined) return null;
   if (conditions.some(([wanted, there]) => there < (wanted ?? 0))) return null;
-  if (rule.briefWords === undefined) return '';
-  const said = saidWords(brief, rule.briefWords);
-  return said.length === 0 ? null : ` (the brief says "${said[0]?.replace('*', '')}")`;
+  const signalled = rule.signals === undefined ? '' : signalText(rule.signals, facts);
+  if (signalled === null || rule.briefWords === undefined) return signalled;
+  const words = wordsText(rule.briefWords, facts, brief);
+  return words === null ? null : `${signalled}${words}`;
+}
+
+function signalText(ids: readonly string[], { signalled }: BandFacts): string | null {
+  const hits = signalled.get(ids.join(','));
+  return hits === undefined ? null : ` (${ids.join(', ')}: ${plural(hits, 'hit')})`;
+}
+
+/** The brief comes first; the headings of the documents that it names speak for it too. */
+function wordsText(words: readonly string[], { spoken }: BandFacts, brief: string): string | null {
+  const [said] = saidWords(brief, words);
+  if (said !== undefined) return ` (the brief says "${said.replace('*', '')}")`;
+  const [read] = saidWords(spoken, words);
+  return read === undefined ? null : ` (the document speaks of "${read.replace('*', '')}")`;
 }
 
 /**
@@ -177,6 +210,7 @@ function describe(facts: BandFacts, bands: BandsDefinition): string {
     parts.push(plural(facts.projects, 'project'));
   if (bands.rules.some((rule) => rule.subjectItems !== undefined))
     parts.push(`${plural(facts.subjectItems, 'item')} in the documents named`);
+  if (bands.rules.some((rule) => rule.workItems !== undefined)) parts.push(plural(facts.workItems, 'work item'));
   return parts.join('; ');
 }
 

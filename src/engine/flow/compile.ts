@@ -6,6 +6,7 @@ import { canonicalJson, compareText } from './canonical.ts';
 import { splitDiff } from './diffSlice.ts';
 import { documentSpecOf, foldRulesOf } from './documentSpec.ts';
 import { gatherFacts } from './facts.ts';
+import { focusScope } from './focus.ts';
 import { type GraphAgent, type GraphStep, type LoadedFlow, type Persona, waves } from './graph.ts';
 import { sha256Hex } from './hash.ts';
 import { personaOf, type PlanContext, planStep, titleOf } from './planSteps.ts';
@@ -40,7 +41,8 @@ export function compile(flow: LoadedFlow, personas: ReadonlyMap<string, Persona>
   const given = normaliseScope(options.scope);
   const subject = findSubject(given, brief);
   const checked = checkInput(definition, given, brief, subject);
-  const scope = { ...given, assumptions: [...given.assumptions, ...checked.notes] };
+  const part = checked.deferral === null ? focusScope(definition, given, brief) : given;
+  const scope = { ...part, assumptions: [...part.assumptions, ...checked.notes] };
   const input: BandInput = { scope, view: signalView(scope), brief, subject };
   const graph = flowGraph(definition);
   const agents = graph.filter((step) => step.kind === 'agent');

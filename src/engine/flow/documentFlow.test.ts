@@ -59,7 +59,15 @@ describe('document flows', () => {
     const { prompt } = agent(plan, 'synthesis');
     const answer = prompt.slice(prompt.lastIndexOf('# Answer'));
     assert.deepEqual(answer.match(/^## .*$/gm), ['## Context', '## Flow', '## Maybe']);
-    assert.match(prompt, /## Flow\nHow it goes\. At most 80 words, at least 1 item\. Plain\. With one Mermaid/);
+    assert.match(
+      prompt,
+      /## Flow\nHow it goes\. At most 80 words, at least 1 item\. Plain\. With at least one Mermaid/,
+    );
+    assert.match(prompt, /Prose that is not marked Plain cites what it rests on in brackets: \[E-001\] or \[D-1\]/);
+    assert.match(prompt, /Evidence rules for a writer/);
+    assert.match(prompt, /What fails gate 1 goes into "deferred"/);
+    assert.match(agent(plan, 'one').prompt, /What fails gate 1 goes into openQuestions/);
+    assert.match(agent(plan, 'truth').prompt, /"target":"D-1"/);
     assert.match(prompt, /do not write them: Decisions, Found, Put off, Asked, Where to go/);
     const [template, example] = [...prompt.matchAll(/```json\n([\s\S]*?)\n```/g)].map((match): unknown =>
       JSON.parse(match[1] ?? ''),
@@ -72,8 +80,31 @@ describe('document flows', () => {
     assert.match(agent(plan, 'truth').prompt, /one with the target "conclusion"/);
   });
 
-  it('number their findings by the rules the flow names', () => {
-    assert.equal(planOf({}, replaced('  kind: document', '  kind: document\n  rules: gaps')).rules, 'gaps');
+  it('ask for no citation where every section is plain', () => {
+    const plain = replaced('    - Context\n', '    - { heading: Context, plain: true }\n').replace(
+      'Maybe,',
+      'Maybe, plain: true,',
+    );
+    const { prompt } = agent(planOf({}, plain), 'synthesis');
+    assert.match(prompt, /Plain = for readers outside the code/);
+    assert.doesNotMatch(prompt, /cites what it rests on/);
+  });
+
+  it('number their findings by the rules the flow names, in the plan and in examples', () => {
+    const plan = planOf({}, replaced('  kind: document', '  kind: document\n  rules: gaps'));
+    assert.equal(plan.rules, 'gaps');
+    const { prompt } = agent(plan, 'synthesis');
+    assert.match(prompt, /\[G-001\]/);
+    assert.doesNotMatch(prompt, /E-00/);
+  });
+
+  it('gather facts, not defects, unless the rules say so', () => {
+    const claim = (rules: string): string =>
+      /claim: [^.]*\./.exec(
+        agent(planOf({}, replaced('  kind: document', `  kind: document\n  rules: ${rules}`)), 'one').prompt,
+      )?.[0] ?? '';
+    assert.match(claim('investigate'), /what is the case/);
+    assert.match(claim('code-review'), /what is wrong/);
   });
 });
 
@@ -87,8 +118,8 @@ describe('size after discovery', () => {
     assert.deepEqual(rows, [
       'preflight < ',
       'map < preflight',
-      'size < map',
-      'one < map size',
+      'size < preflight map',
+      'one < preflight map size',
       'apart < preflight',
       'fold < preflight map? one? apart?',
       'doubt < fold size',
@@ -97,8 +128,8 @@ describe('size after discovery', () => {
       'second-pass-check < fold size doubt? safety? shape?',
       'again < fold second-pass-check doubt? safety? shape? when chosen second-pass-check',
       'synthesis < fold doubt? safety? shape? again?',
-      'truth < fold synthesis',
-      'rewrite < fold synthesis truth? when refuted truth',
+      'truth < fold doubt? safety? shape? again? synthesis',
+      'rewrite < fold doubt? safety? shape? again? synthesis truth? when refuted truth',
       'resolve < fold doubt? safety? shape? again? synthesis? truth? rewrite?',
       'render < resolve',
     ]);
@@ -171,12 +202,60 @@ describe('isolated angles', () => {
       assert.ok(!step.prompt.includes(word), word);
     assert.match(step.prompt, /You work without the workspace/);
     assert.match(step.prompt, /A question\./);
+    assert.match(step.prompt, /needs a second independent source/);
+    assert.match(step.prompt, /"trust":"web","url"/);
+    assert.doesNotMatch(step.prompt, /"trust":"codebase"|[Oo]pen the (?:file|cited)/);
   });
 
   it('parts to cover are told and kept in the plan', () => {
     const step = agent(planOf(), 'one');
     assert.deepEqual(step.cover, ['scope', 'wording']);
     assert.match(step.prompt, /# Cover each of these\n- scope\n- wording\n"checked" has one entry for each/);
+  });
+});
+
+describe('flows that work on a text', () => {
+  const subject = 'docs/report.md';
+  const scope: ScopeFacts = {
+    ...scopeFixture('large'),
+    branchContext: 'context-words',
+    documents: [{ path: subject, kind: 'document', lines: 9, headings: [], deadLinks: [], inboundLinks: 0 }],
+  };
+  const textOnly = replaced('  kind: document', '  kind: document\n  textOnly: true')
+    .replace('cover: [scope, wording]', 'leads: [concurrency]')
+    .replace(
+      '{ id: doubt, persona: judge, question: Is it so? }',
+      '{ id: doubt, persona: judge, question: Is it so?, files: { kinds: [source] } }',
+    );
+
+  it('show the text and say that nothing else counts', () => {
+    const plan = planOf({ scope, brief: `Judge ${subject}.` }, textOnly);
+    assert.equal(plan.textOnly, true);
+    for (const id of ['map', 'one', 'synthesis', 'truth']) {
+      const step = agent(plan, id);
+      assert.deepEqual([step.files, step.leads, step.diffOf], [[subject], [], []], id);
+      assert.match(step.prompt, /Evidence counts only from there/);
+      assert.match(step.prompt, /Nothing else of the workspace counts/);
+      const sources = scope.files.map((file) => file.path).filter((path) => path.startsWith('src/'));
+      assert.ok(sources.length > 0);
+      for (const path of sources) assert.ok(!step.prompt.includes(path), `${id} ${path}`);
+      for (const word of ['context-words', 'diff --git', 'Reading beyond'])
+        assert.ok(!step.prompt.includes(word), word);
+    }
+    assert.match(agent(plan, 'one').prompt, /Each finding quotes that text/);
+  });
+
+  it('take the brief for the text when no document is named', () => {
+    const { prompt } = agent(planOf({ scope, brief: 'It hangs.' }, textOnly), 'one');
+    assert.match(prompt, /works on a text: the brief below/);
+    assert.doesNotMatch(prompt, /Files of this step/);
+  });
+
+  it('let a step with files of its own look them up', () => {
+    const step = agent(planOf({ scope, brief: `Judge ${subject}.` }, textOnly), 'doubt');
+    assert.equal(step.files[0], subject);
+    assert.ok(step.files.length > 1);
+    assert.match(step.prompt, /every finding also quotes the text/);
   });
 });
 

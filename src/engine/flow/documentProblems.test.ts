@@ -16,7 +16,10 @@ describe('problems of document flows', () => {
     ['when: refuted, to: void', 'when: refuted, to: gone', 'value', /"gone" is no value/],
     ['through: after', 'through: file', 'field-kind', /of kind "path"/],
     ['of: [decisions]', 'of: [decision]', 'records-unknown', /"decision", which is no list/],
-    ['prefix: D', 'prefix: E', 'prefix', /belongs to findings/],
+    ...['E', 'G', 'TP', 'CRIT', 'WARN', 'SUGG', 'SEC', 'YAGNI', 'LEAD', 'V'].map(
+      (prefix) => ['prefix: D', `prefix: ${prefix}`, 'prefix', /belongs to findings/] as const,
+    ),
+    ['name: decisions', 'name: findings', 'name', /named "findings" could not be told apart/],
     ['name: places', 'name: evidence', 'duplicate-id', /has "evidence" already/],
     ['values: [high, low]', 'values: []', 'value', /no words to choose from/],
     ['task: Write it., output: document', 'task: Write it.', 'document', /no step has "output: document"/],

@@ -10,6 +10,8 @@ export type AddProblem = (path: DefinitionPath, rule: string, message: string, f
 
 /** Prefixes that the engine gives to merged findings and verdicts; a record with one of them could not be told apart. */
 const takenPrefixes = ['E', 'G', 'TP', 'CRIT', 'WARN', 'SUGG', 'SEC', 'YAGNI', 'LEAD', 'V'];
+/** The member of every answer that holds findings, and what `of:` calls them. */
+const findingsList = 'findings';
 const baseFields = ['id', 'title', 'evidence', 'need'];
 
 /** What is wrong with the document part of a flow: sections and records that name what is not there, or that nobody fills. */
@@ -92,6 +94,10 @@ function recordProblems(records: readonly RecordSpec[], add: AddProblem): void {
     if (takenPrefixes.includes(record.prefix)) {
       const message = `The prefix "${record.prefix}" belongs to findings.`;
       add([...at, 'prefix'], 'prefix', message, `Take one that is not among: ${takenPrefixes.join(', ')}.`);
+    }
+    if (record.name === findingsList) {
+      const message = `A list named "${findingsList}" could not be told apart from the findings of the answer.`;
+      add([...at, 'name'], 'name', message, 'Take another name, for example "points".');
     }
     if (record.min > record.max)
       add(

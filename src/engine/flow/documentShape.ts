@@ -1,14 +1,22 @@
 import type { ExtraField } from '../../protocol/definition/flowFile.ts';
 import type { DocumentSpec, FieldSpec, RecordSpec, SectionSpec, TextLimits } from '../../protocol/document.ts';
+import type { FoldRules } from '../../protocol/plan.ts';
 import { plural } from './bands.ts';
+import { exampleId } from './exampleId.ts';
+
+/** What the answer of a writer depends on. */
+interface DocumentContext {
+  readonly document: DocumentSpec | null;
+  readonly rewrite: boolean;
+  readonly rules: FoldRules;
+}
 
 /**
  * What a writer answers with: its sections as Markdown under fixed headings, then one json block with the records. Everything is
  * generated from the specification, so that prompt and check cannot disagree. Kept short: it stands in prompts for small models.
  */
 export function documentAnswer(
-  spec: DocumentSpec | null,
-  rewrite: boolean,
+  { document: spec, rewrite, rules }: DocumentContext,
   fields: readonly ExtraField[],
   notes: readonly string[],
 ): string {
@@ -20,14 +28,14 @@ export function documentAnswer(
       ? 'Write no prose: the report is made from your records.'
       : 'First the text of the document in Markdown: these headings, each on a line of its own, word for word and in this order.',
     ...written.map(sectionLine),
-    ...(written.length === 0 ? [] : ['', textRules(document)]),
+    ...(written.length === 0 ? [] : ['', textRules(document, rules)]),
     'Then exactly one fenced json block, and nothing after it, of this shape:',
     '```json\n' + object(memberTemplates(document, rewrite, fields)) + '\n```',
     ...(lists.length === 0 ? [] : ['Lists in "records":', ...lists.flatMap(recordLines)]),
     ...memberRules(document, rewrite),
     ...notes,
     'Form only, invented content, never repeat it:',
-    '```json\n' + object(memberExamples(document, rewrite, fields)) + '\n```',
+    '```json\n' + object(memberExamples(document, { rewrite, rules }, fields)) + '\n```',
     'Plain JSON: double quotes, no comments, no trailing commas, line breaks inside a text written as \\n.',
   ].join('\n');
 }
@@ -47,24 +55,37 @@ function sectionLine(section: SectionSpec): string {
     ...(section.text === undefined ? [] : [oneLine(section.text)]),
     ...limitWords(section.limits),
     ...(section.plain ? ['Plain.'] : []),
-    ...(section.diagram === 'required' ? ['With one Mermaid flowchart in a fenced mermaid block.'] : []),
+    ...(section.diagram === 'required' ? ['With at least one Mermaid flowchart, each in a fenced mermaid block.'] : []),
     ...(section.diagram === 'allowed' ? ['A Mermaid flowchart in a fenced mermaid block may help.'] : []),
     ...(section.required ? [] : ['Leave the heading out when there is nothing to say.']),
   ];
   return `## ${section.heading}${asked.length === 0 ? '' : `\n${asked.join(' ')}`}`;
 }
 
-function textRules(spec: DocumentSpec): string {
+function textRules(spec: DocumentSpec, rules: FoldRules): string {
   const others = spec.sections.filter((section) => section.from !== 'writer').map((section) => section.heading);
-  const cite = ['[E-001]', ...spec.records.slice(0, 1).map((record) => `[${record.prefix}-1]`)].join(' or ');
-  const plain = spec.sections.some((section) => section.from === 'writer' && section.plain);
+  const written = spec.sections.filter((section) => section.from === 'writer');
+  const plain = written.filter((section) => section.plain);
   return [
-    ...(plain ? ['Plain = for readers outside the code: no paths, line numbers, identifiers or library names.'] : []),
-    `Prose cites what it rests on in brackets: ${cite}, ids of handed findings or of your own records. A statement of fact without a citation is a guess; leave it out or put it into openQuestions. No placeholders such as TODO, TBD or {...}. No other headings of the first or second level.`,
+    ...(plain.length > 0
+      ? [
+          'Plain = for readers outside the code: no paths, line numbers, names from the code or of libraries. It needs no citations; ids stand there only where its heading or your task asks for them.',
+        ]
+      : []),
+    ...(plain.length < written.length ? [citationRule(spec, rules, plain.length > 0)] : []),
+    'No placeholders such as TODO, TBD or {...}. No other headings of the first or second level.',
     ...(others.length === 0
       ? []
       : [`A program adds these sections from records and results; do not write them: ${others.join(', ')}.`]),
   ].join('\n');
+}
+
+function citationRule(spec: DocumentSpec, rules: FoldRules, somePlain: boolean): string {
+  const cite = [`[${exampleId(rules)}]`, ...spec.records.slice(0, 1).map((record) => `[${record.prefix}-1]`)].join(
+    ' or ',
+  );
+  const where = somePlain ? 'Prose that is not marked Plain' : 'Prose';
+  return `${where} cites what it rests on in brackets: ${cite}, ids of handed findings or of your own records. A statement of fact without a citation is a guess; leave it out or put it into openQuestions.`;
 }
 
 function limitWords(limits: TextLimits | undefined): string[] {
@@ -82,11 +103,17 @@ function limitWords(limits: TextLimits | undefined): string[] {
 }
 
 function recordLines(record: RecordSpec): string[] {
-  const count = record.min === 0 ? `up to ${record.max}` : `${record.min} to ${record.max}`;
+  const count = countText(record);
   const backed = { required: 'evidence needed', optional: 'evidence where there is any', none: 'no evidence' };
   const need = record.need ? ', each with its need' : '';
-  const head = `- ${record.name} (${record.title}; own ids ${record.prefix}-1, ${record.prefix}-2; ${count}; ${backed[record.evidence]}${need}): ${oneLine(record.text)}`;
+  const ids = record.max === 1 ? `own id ${record.prefix}-1` : `own ids ${record.prefix}-1, ${record.prefix}-2`;
+  const head = `- ${record.name} (${record.title}; ${ids}; ${count}; ${backed[record.evidence]}${need}): ${oneLine(record.text)}`;
   return [head, ...record.fields.map((field) => `  - ${field.name}: ${fieldText(field)}`)];
+}
+
+function countText({ min, max }: RecordSpec): string {
+  if (min === max) return `exactly ${max}`;
+  return min === 0 ? `up to ${max}` : `${min} to ${max}`;
 }
 
 function fieldText(field: FieldSpec): string {
@@ -102,7 +129,7 @@ function fieldText(field: FieldSpec): string {
   const about = [
     kinds[field.kind],
     ...limitWords(field.limits).map((text) => text.toLowerCase().replace(/\.$/, '')),
-    ...(field.plain ? ['plain language, no paths or identifiers'] : []),
+    ...(field.plain ? ['plain language, no paths or names from the code'] : []),
     ...(field.required ? [] : ['may be left out']),
   ].filter((text) => text !== '');
   return `${field.text}${about.length === 0 ? '' : ` (${about.join('; ')})`}`;
@@ -160,7 +187,7 @@ function memberRules(spec: DocumentSpec, rewrite: boolean): string[] {
     ...(spec.records.length === 0
       ? []
       : [
-          'title: at most 12 words, says what the record says. Records that fit no list are left out; a list without an entry is [].',
+          'title: at most 12 words unless its list says otherwise; it says what the record says. Records that fit no list are left out; a list without an entry is [].',
         ]),
     ...(spec.conclusion === null
       ? []
@@ -184,8 +211,13 @@ function memberRules(spec: DocumentSpec, rewrite: boolean): string[] {
 }
 
 /** The first list with one record, so that a small model sees the form filled once. */
-function memberExamples(spec: DocumentSpec, rewrite: boolean, fields: readonly ExtraField[]): string[] {
-  const records = spec.records.map((record, i) => `"${record.name}":[${i === 0 ? recordExample(record) : ''}]`);
+function memberExamples(
+  spec: DocumentSpec,
+  { rewrite, rules }: Pick<DocumentContext, 'rewrite' | 'rules'>,
+  fields: readonly ExtraField[],
+): string[] {
+  const id = exampleId(rules);
+  const records = spec.records.map((record, i) => `"${record.name}":[${i === 0 ? recordExample(record, id) : ''}]`);
   return [
     '"findings":[]',
     '"checked":["all handed findings","lib/example/basket.py"]',
@@ -196,29 +228,31 @@ function memberExamples(spec: DocumentSpec, rewrite: boolean, fields: readonly E
     ...(records.length === 0 ? [] : [`"records":{${records.join(',')}}`]),
     ...(spec.deferred
       ? [
-          '"deferred":[{"item":"Rounding per currency","why":"one currency is sold","reopenWhen":"a second currency is sold","source":"E-004"}]',
+          `"deferred":[{"item":"Rounding per currency","why":"one currency is sold","reopenWhen":"a second currency is sold","source":"${exampleId(rules, 4)}"}]`,
         ]
       : []),
     ...(rewrite
-      ? ['"responses":[{"target":"conclusion","action":"adjusted","reason":"E-002 shows a second place that rounds"}]']
+      ? [
+          `"responses":[{"target":"conclusion","action":"adjusted","reason":"${exampleId(rules, 2)} shows a second place that rounds"}]`,
+        ]
       : []),
   ];
 }
 
-function recordExample(record: RecordSpec): string {
+function recordExample(record: RecordSpec, id: string): string {
   return object(
     [
       `"id":"${record.prefix}-1"`,
       '"title":"Round the basket total once"',
-      ...(record.evidence === 'none' ? [] : ['"evidence":["E-001"]']),
-      ...(record.need ? ['"need":{"kind":"incident","ref":"E-001"}'] : []),
-      ...record.fields.map((field) => `"${field.name}":${fieldExample(field)}`),
+      ...(record.evidence === 'none' ? [] : [`"evidence":["${id}"]`]),
+      ...(record.need ? [`"need":{"kind":"incident","ref":"${id}"}`] : []),
+      ...record.fields.map((field) => `"${field.name}":${fieldExample(field, id)}`),
     ],
     ',',
   );
 }
 
-function fieldExample(field: FieldSpec): string {
+function fieldExample(field: FieldSpec, id: string): string {
   switch (field.kind) {
     case 'text':
       return '"Totals of three pieces are two cents too low."';
@@ -227,7 +261,7 @@ function fieldExample(field: FieldSpec): string {
     case 'enum':
       return JSON.stringify(field.values?.[0] ?? '');
     case 'ids':
-      return field.of === undefined || field.of.includes('findings') ? '["E-001"]' : '[]';
+      return field.of === undefined || field.of.includes('findings') ? `["${id}"]` : '[]';
     case 'path':
       return '"lib/example/basket.py"';
     case 'command':

@@ -167,9 +167,7 @@ function subjectOutline(scope: ScopeFacts, subject: readonly string[]): string[]
   return subject.flatMap((path) => {
     const document = scope.documents.find((candidate) => candidate.path === path);
     if (document === undefined) return [`Subject ${path}: its headings were not read`];
-    const mode = isSpecification(document)
-      ? ['- mode: specification; it states behaviour, so mechanics in it are a finding']
-      : [];
+    const mode = isSpecification(document) ? ['- mode: specification; it states behaviour, not how it is built'] : [];
     const headings = document.headings.map(({ level, text, line }) => `${'#'.repeat(level)} ${text} (line ${line})`);
     const title = `Subject ${path} [${document.kind}, ${document.lines} lines]`;
     return [...block(title, headings, 'it has no heading', maxHeadings), ...mode];

@@ -186,6 +186,47 @@ describe('gates', () => {
 });
 
 describe('bands', () => {
+  it('rise by a clear signal that a rule names', () => {
+    const bands = `{ minHits: 2, rules: [{ band: large, signals: [seam, outbound], reason: a border }] }`;
+    const band = (scope: ScopeFacts): Plan['band'] => planOf({ bands }, { scope }).band;
+    assert.equal(band(withSignal('seam', 1)).value, 'small', 'one hit is doubtful');
+    assert.equal(band(withSignal('auth', 9)).value, 'small');
+    assert.equal(band(withSignal('outbound', 2)).value, 'large');
+    assert.match(band(withSignal('outbound', 2)).reason, /^a border \(seam, outbound: 2 hits\);/);
+  });
+
+  it('count the work items of the subject', () => {
+    const bands = `{ rules: [{ band: medium, workItems: 2, reason: two items }] }`;
+    const items = documentAt('docs/items.md', {
+      headings: ['W-1 \u2014 One', 'Notes', 'W-2 \u2014 Two'].map((text, i) => ({ level: 2, text, line: i + 1 })),
+    });
+    const scope = { ...options.scope, documents: [items] };
+    assert.equal(planOf({ bands }, { scope }).band.value, 'small', 'the document is not the subject');
+    const { band } = planOf({ bands }, { scope, brief: 'Split docs/items.md' });
+    assert.equal(band.value, 'medium');
+    assert.match(band.reason, /2 work items/);
+  });
+
+  it('and gates hear what the subject speaks of in its headings, not in its path', () => {
+    const bands = `{ rules: [{ band: large, briefWords: [rollback], reason: it is risky }] }`;
+    const angles = '{ id: aside, persona: special, question: Q?, briefWords: [rollback] }';
+    const spoken = documentAt('docs/plan.md', { headings: [{ level: 2, text: 'Rollback', line: 1 }] });
+    const silent = documentAt('docs/rollback.md', { headings: [{ level: 2, text: 'Steps', line: 1 }] });
+    const scope = { ...options.scope, documents: [spoken, silent] };
+    const plan = planOf({ bands, angles }, { scope, brief: 'Review docs/plan.md' });
+    assert.match(plan.band.reason, /it is risky \(the document speaks of "rollback"\)/);
+    assert.match(entry(plan, 'aside').reason, /the document speaks of "rollback"/);
+    const brief = 'Review the silent document.';
+    const other = planOf(
+      { bands, angles },
+      { scope: { ...scope, kind: 'path', files: [{ path: silent.path, lines: 1, bytes: 1, sha256: '' }] }, brief },
+    );
+    assert.deepEqual(
+      [other.subject, other.band.value, entry(other, 'aside').included],
+      [[silent.path], 'small', false],
+    );
+  });
+
   it('count projects and the headings of the subject', () => {
     const bands = `{ rules: [{ band: medium, projects: 2, reason: two projects }, { band: large, subjectItems: 3, reason: many items }] }`;
     const items = documentAt('docs/items.md', {
@@ -198,6 +239,76 @@ describe('bands', () => {
     const scope = { ...options.scope, profile, documents: [items] };
     assert.equal(band(scope), 'medium', 'the document is not the subject');
     assert.equal(band(scope, 'Split docs/items.md'), 'large');
+  });
+});
+
+describe('focus', () => {
+  const preflight = `[{ check: focus, message: Name a part. }]`;
+  const file = (path: string): ScopeFacts['files'][number] => ({ path, lines: 10, bytes: 100, sha256: '' });
+  const hit = (signal: string, path: string): ScopeFacts['signals'][number] => ({ signal, path, line: 1, text: 'x' });
+  const scope: ScopeFacts = {
+    ...options.scope,
+    files: ['README.md', 'src/orders/order.ts', 'src/refunds/a.ts', 'src/refunds/deep/b.ts'].map(file),
+    signals: [hit('auth', 'src/orders/order.ts'), hit('seam', 'src/refunds/a.ts'), hit('adr', 'docs/adr')],
+    signalCounts: { auth: 1, seam: 1, adr: 1 },
+  };
+  const bands = `{ rules: [{ band: large, files: 4, reason: many files }] }`;
+  const angles = `{ id: aside, persona: special, question: Q?, signals: [auth] }
+    { id: border, persona: special, question: Q?, signals: [seam] }`;
+
+  it('narrows files, size, roster and leads to what the brief names, and says so', () => {
+    const plan = planOf({ preflight, bands, angles }, { scope, brief: 'Judge the structure of refunds.' });
+    const paths = ['src/refunds/a.ts', 'src/refunds/deep/b.ts'];
+    assert.deepEqual(
+      plan.scope.files.map(({ path }) => path),
+      paths,
+    );
+    assert.equal(plan.band.value, 'small');
+    assert.deepEqual([entry(plan, 'aside').included, entry(plan, 'border').included], [false, true]);
+    assert.deepEqual(plan.scope.signalCounts, { seam: 1, adr: 1 });
+    assert.match(plan.scope.label, /^src\/refunds \(2 of 4 files\)/);
+    assert.match(plan.scope.assumptions.join(), /the brief names src\/refunds; the run looks at 2 of 4 files/);
+    const step = plan.steps.find((candidate) => candidate.id === 'base');
+    assert.ok(step?.kind === 'agent');
+    assert.deepEqual(step.files, paths);
+  });
+
+  it('leaves the scope as it is where the user chose it, where only documents are named, and in other flows', () => {
+    const brief = 'Judge the structure of refunds.';
+    const count = (parts: Parts, change: Partial<CompileOptions>): number => planOf(parts, change).scope.files.length;
+    assert.equal(count({ preflight }, { scope: { ...scope, kind: 'path' }, brief }), 4);
+    assert.equal(count({ preflight }, { scope, brief: 'Does README.md hold?' }), 4);
+    assert.equal(count({}, { scope, brief }), 4);
+  });
+});
+
+describe('gated discovery', () => {
+  it('that stays out leaves nobody without preflight', () => {
+    const text = `schema: boocode.flow/1
+name: gated
+title: T
+category: C
+description: D
+launcher: { prompt: P }
+bands: {}
+report: { kind: generic }
+spine:
+  discovery:
+    - { id: look, persona: reader, question: Q?, signals: [crypto] }
+  angles:
+    - { id: base, persona: reader, question: Q? }
+`;
+    const person = `---\nname: reader\ntitle: R\ndomain: d\ntier: mid\nrole: You.\n---\nBody.\n`;
+    const library = createLibrary([
+      { fileName: 'gated.yaml', text, source: 'user' },
+      { fileName: 'reader.md', text: person, source: 'user' },
+    ]);
+    const needs = (scope: ScopeFacts): string[] | undefined =>
+      compile(library.flow('gated'), library.personas, { ...options, scope })
+        .steps.find((step) => step.id === 'base')
+        ?.needs.map((need) => need.step);
+    assert.deepEqual(needs(options.scope), ['preflight']);
+    assert.deepEqual(needs(withSignal('crypto', 1)), ['preflight', 'look']);
   });
 });
 
@@ -215,13 +326,26 @@ describe('deferral', () => {
     change: Partial<CompileOptions>,
     deferred: boolean,
   ])[] = [
-    ['need: nothing says so', need, { brief: 'Write a runbook.' }, true],
+    ['need: planned for some day', need, { brief: 'Some day we might need a runbook.' }, true],
+    ['need: nothing says so, nor that it is for later', need, { brief: 'Write a runbook.' }, false],
     ['need: a word says so', need, { brief: 'After the incidents of May.' }, false],
-    ['need: a negated word does not', need, { brief: 'There was no incident.' }, true],
-    ['need: lifted by the user', need, { brief: 'Nothing happened yet, write it anyway.' }, false],
-    ['need: only noted', need.replace('check: need,', 'check: need, blocks: false,'), { brief: 'x' }, false],
-    ['need: other words excuse it', need.replace('words', 'unlessWords: [draft], words'), { brief: 'A draft.' }, false],
+    ['need: a negated word does not', need, { brief: 'There was no incident, just in case.' }, true],
+    ['need: planned for some day, but a word says so', need, { brief: 'Perhaps later, after the incident.' }, false],
+    ['need: lifted by the user', need, { brief: 'Just in case, write it anyway.' }, false],
+    [
+      'need: only noted',
+      need.replace('check: need,', 'check: need, blocks: false,'),
+      { brief: 'Just in case.' },
+      false,
+    ],
+    [
+      'need: other words excuse it',
+      need.replace('words', 'unlessWords: [draft], words'),
+      { brief: 'A draft, just in case.' },
+      false,
+    ],
     ['route: words point elsewhere', route, { brief: 'A decision record on queues.' }, true],
+    ['route: words further on name a thing', route, { brief: 'The page of a decision record.' }, false],
     ['route: lifted', route, { brief: 'A decision record. Do it anyway!' }, false],
     ['focus: whole workspace, nothing named', focus, { brief: 'Judge the structure.' }, true],
     ['focus: a folder is named', focus, { brief: 'Judge the structure of basket.' }, false],
@@ -235,6 +359,26 @@ describe('deferral', () => {
     ['subject: an ending that one has', subject, { scope, brief: 'Review ./one.md please' }, false],
     ['subject: pasted text', subject, { brief: 'word '.repeat(40) }, false],
     ['subject: not quite a text', subject, { brief: 'word '.repeat(39) }, true],
+    ['subject: many characters', subject, { brief: 'Auftragsstornierung '.repeat(11) }, false],
+    ['subject: a list', subject, { brief: '- a b\n- c d\n- e\n- f\n- g' }, false],
+    ['subject: four items', subject, { brief: '- a b\n- c d\n- e\n- f' }, true],
+    [
+      'subject: a list in one line',
+      subject,
+      { brief: '1. Add a button. 2. Refund. 3. Tell them. 4. Mail. 5. Log.' },
+      false,
+    ],
+    ['subject: numbers are no list', subject, { brief: 'Plan for 2024. 3. 7. 9. 11. 12.' }, true],
+    [
+      'subject: a text without spaces',
+      subject,
+      {
+        brief:
+          '仕様書：注文をキャンセルできるようにする。顧客は注文詳細画面でキャンセルを押す。出荷前のみ可能。返金は三日以内。管理者は理由を見る。メールで通知する。監査ログに残す。',
+      },
+      false,
+    ],
+    ['subject: a request without spaces', subject, { brief: '計画を分割してください。' }, true],
   ];
   for (const [name, preflight, change, deferred] of table) {
     it(name, () => {
@@ -254,14 +398,15 @@ describe('deferral', () => {
       reason: 'A record fits better.',
       reopenWhen: 'the brief asks for what this flow is for',
       instead: 'gated',
+      liftable: true,
     });
-    assert.equal(planOf({ preflight: need }).deferral?.reopenWhen, 'a customer asks');
+    assert.equal(planOf({ preflight: need }, { brief: 'Just in case.' }).deferral?.reopenWhen, 'a customer asks');
     assert.ok(plan.roster.every((one) => !one.included && /the run was deferred: A record/.test(one.reason)));
     assert.deepEqual(plan.steps[1]?.needs, [{ step: 'preflight', required: true }]);
   });
 
   it('records what the user lifted', () => {
-    const plan = planOf({ preflight: need }, { brief: 'Draft it anyway.' });
+    const plan = planOf({ preflight: need }, { brief: 'Just in case. Draft it anyway.' });
     assert.match(
       plan.overrides.join('\n'),
       /need: lifted because the brief says "draft it anyway" \(Nothing needs it\.\)/,
@@ -289,7 +434,29 @@ describe('subject', () => {
   const table: readonly (readonly [brief: string, scope: ScopeFacts, subject: readonly string[]])[] = [
     ['Use only.md and docs/b.md.', scope, ['x/only.md', 'docs/b.md']],
     ['Split "docs/a plan.md" now', scope, ['docs/a plan.md']],
-    ['See /home/me/repo/deep/docs/b.md', scope, ['deep/docs/b.md']],
+    ['See /home/me/shop/deep/docs/b.md', scope, ['deep/docs/b.md']],
+    ['See /home/me/elsewhere/deep/docs/b.md', scope, []],
+    ['See C:\\work\\Shop\\deep\\docs\\b.md', scope, ['deep/docs/b.md']],
+    ['See C:\\other\\docs\\b.md', scope, []],
+    ['See https://example.org/other/project/blob/main/docs/b.md please', scope, []],
+    ['See [the page](https://example.org/x/only.md)', scope, []],
+    ['See ../docs/b.md', scope, []],
+    ['See ../../elsewhere/x/only.md', scope, []],
+    ['See docs/b.md.bak', scope, []],
+    ['See other/docs/b.md', scope, []],
+    ['See DOCS/B.md', scope, ['docs/b.md']],
+    ['See ONLY.MD', scope, ['x/only.md']],
+    ['See x/only', scope, ['x/only.md']],
+    ['See X/Only.', scope, ['x/only.md']],
+    ['See docs/b!', scope, ['docs/b.md']],
+    ['See only', scope, []],
+    ['See b and/or only', scope, []],
+    ['See @docs/b.md:', scope, ['docs/b.md']],
+    ['See [b](docs/b.md#goal)', scope, ['docs/b.md']],
+    ['See ./docs/b.md, then `x/only.md`.', scope, ['docs/b.md', 'x/only.md']],
+    ['Siehe docs/b.md, bitte', scope, ['docs/b.md']],
+    ['Siehe größe/x/only.md', scope, []],
+    ['See myonly.md', scope, []],
     ['See docs\\b.md', scope, ['docs/b.md']],
     ['See b.md', scope, []],
     ['See docs/b.mdx', scope, []],
@@ -319,4 +486,24 @@ describe('subject', () => {
       assert.match(step.prompt, /Subject of this run: this document is what it is about/);
     }
   });
+});
+
+describe('requires.codeClaims', () => {
+  const angles = '{ id: claims, persona: reader, question: Q?, requires: { codeClaims: true } }';
+  const documents = [documentAt('docs/plan.md')];
+  const table: readonly (readonly [text: string, included: boolean])[] = [
+    ['We change src/refunds/refundService.ts first.', true],
+    ['The check stands in line 14 of the service.', true],
+    ['Call `lockOrder(id)` before.', true],
+    ['Support pays money back within a day.', false],
+    ['See docs/other.md for the rest.', false],
+  ];
+  for (const [text, included] of table) {
+    it(`${text} -> ${included ? 'in' : 'out'}`, () => {
+      const base = workspaceFixture('small');
+      const scope = { ...base, documents, texts: [{ path: 'docs/plan.md', text }] };
+      const plan = planOf({ angles }, { brief: 'Review docs/plan.md', scope });
+      assert.equal(entry(plan, 'claims').included, included, entry(plan, 'claims').reason);
+    });
+  }
 });

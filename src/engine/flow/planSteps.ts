@@ -66,14 +66,18 @@ function agentStep(
   context: PlanContext,
 ): AgentStep {
   const { view, contextTokens } = context;
+  const { textOnly } = context.flow.definition.report;
   const files = agent.isolated ? [] : filesOf(agent, context);
+  // A text is read as a whole; only a step that has files of its own to look things up in gets places in them.
+  const unled = agent.isolated || (textOnly && agent.files === undefined);
   const input = {
     ...context,
     flow: context.flow.definition,
     agent,
     persona: personaOf(context.personas, agent),
     files,
-    leads: agent.isolated ? [] : chooseLeads(view, agent.leads, files),
+    diffs: textOnly ? [] : context.diffs,
+    leads: unled ? [] : chooseLeads(view, agent.leads, files),
     // The whole room for now; what the prompt may really take is settled below.
     maxTokens: contextTokens,
   };
@@ -89,7 +93,8 @@ function agentStep(
     output: agent.output,
     prompt: rendered.prompt,
     inputs: [...agent.inputs],
-    inputChars: handed ? (contextTokens - maxTokens) * charsPerToken : 0,
+    // What the prompt leaves free is theirs too.
+    inputChars: handed ? (contextTokens - rendered.promptTokens) * charsPerToken : 0,
     leads: [...rendered.leads],
     files: rendered.files.map((file) => file.path),
     diffOf: [...rendered.diffOf],
@@ -111,12 +116,16 @@ function shareOfPrompt(least: number, contextTokens: number): number {
   return Math.max(half, Math.min(most, Math.ceil(least * 1.1)));
 }
 
-/** The files of a step, most telling first: the subject of the run, files with leads, the rest of its slice. */
-function filesOf(agent: GraphAgent, { scope, view, subject }: PlanContext): ScopeFile[] {
+/**
+ * The files of a step, most telling first: the subject of the run, files with leads, the rest of its slice. In a flow that works on a
+ * text that is the subject alone, unless the step has a slice of its own to look names up in.
+ */
+function filesOf(agent: GraphAgent, { scope, view, subject, flow }: PlanContext): ScopeFile[] {
+  const aboutOnly = flow.definition.report.textOnly && agent.files === undefined;
   const signals = [...new Set([...agent.gate.signals, ...agent.leads])];
   const sliced = orderFiles(sliceFiles(scope, agent.files, signals, view), view, agent.leads);
   const about = subject.flatMap((path) => subjectFile(scope, path) ?? []);
-  return [...about, ...sliced.filter((file) => !subject.includes(file.path))];
+  return [...about, ...(aboutOnly ? [] : sliced.filter((file) => !subject.includes(file.path)))];
 }
 
 /** A document of the workspace may lie outside the scope; then only its length is known. */

@@ -276,4 +276,12 @@ describe('what the runner adds', () => {
     assert.match(text, /complete corrected answer/);
     assert.doesNotMatch(outsideBlocks(text), new RegExp(attack));
   });
+
+  it('asks for the changed sections of a document and its whole json block', () => {
+    const text = renderChallenge([{ at: 'sections.Context', rule: 'words', message: 'Too long.' }], true);
+    assert.match(text, /each section of the document that changes, as Markdown under its own "## " heading/);
+    assert.match(text, /leave out sections that stay as they are/);
+    assert.match(text, /json block, complete/);
+    assert.doesNotMatch(text, /all of it and not only the changed parts/);
+  });
 });

@@ -14,6 +14,7 @@ import {
   scopeIntro,
   subjectSection,
   tailSections,
+  textIntro,
 } from './promptParts.ts';
 
 // The runner speaks to agents through this one module.
@@ -113,7 +114,7 @@ function prepare(input: PromptInput): Prepared {
     files: isolated ? [] : input.files.slice(0, Math.ceil(input.maxTokens / 3)),
     leads: isolated ? [] : input.leads,
     facts: isolated ? [] : input.facts,
-    context: isolated ? '' : input.scope.branchContext,
+    context: isolated || input.flow.report.textOnly ? '' : input.scope.branchContext,
     diff: chooseHunks(diffs, wanted, input.maxTokens * charsPerToken),
     brief: input.brief,
   };
@@ -133,10 +134,13 @@ function apartSection(_input: PromptInput, parts: Parts): string {
 }
 
 function scopeSection(input: PromptInput, parts: Parts): string {
-  const sections = ['# Scope', scopeIntro(input.scope)];
+  const { textOnly } = input.flow.report;
+  const lookup = parts.files.some((file) => !input.subject.includes(file.path));
+  const intro = textOnly ? textIntro(input.scope, input.subject, lookup) : scopeIntro(input.scope);
+  const sections = ['# Scope', intro];
   if (input.subject.length > 0) sections.push(subjectSection(input.subject));
   if (parts.facts.length > 0) sections.push(factsSection(parts.facts, input.facts.length));
-  sections.push(filesSection(parts.files, input.files.length));
+  if (!textOnly || lookup) sections.push(filesSection(parts.files, input.files.length));
   if (parts.context !== '') sections.push(contextSection(parts.context));
   if (parts.leads.length > 0) sections.push(leadsSection(parts.leads, input.leads.length));
   if (parts.diff.shown > 0) sections.push(diffSection(parts.diff.text, parts.diff.shown, parts.diff.total));

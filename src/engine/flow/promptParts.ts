@@ -3,8 +3,9 @@ import type { DocumentSpec } from '../../protocol/document.ts';
 import type { Band, ScopeFacts, ScopeFile, SignalHit } from '../../protocol/plan.ts';
 import { answerSection } from './answerShape.ts';
 import { cleanLine } from './briefText.ts';
-import { evidenceContract, yagniContract } from './contracts.ts';
+import { type EvidenceBasis, evidenceContract, yagniContract } from './contracts.ts';
 import { dataBlock, dataRule } from './dataBlock.ts';
+import { foldRulesOf } from './documentSpec.ts';
 import type { GraphAgent, Persona } from './graph.ts';
 import { hasBase } from './scopeSignals.ts';
 
@@ -25,7 +26,8 @@ export interface FixedInput {
 export function headSections(input: FixedInput): string[] {
   const { flow, agent, persona, band, scope } = input;
   const posture = agent.role === 'validator' ? 'review' : flow.contracts.evidence;
-  const yagni = yagniContract(yagniFor(input), posture);
+  const defers = agent.output === 'document' && input.document?.deferred === true;
+  const yagni = yagniContract(yagniFor(input), posture, defers);
   const lifted = agent.roleOverride === undefined ? [] : [`Exception for this call: ${agent.roleOverride}.`];
   const calibration = calibrationOf(flow, band, scope);
   return [
@@ -38,15 +40,25 @@ export function headSections(input: FixedInput): string[] {
       ...agent.directives.map((text) => `- ${text}`),
     ].join('\n'),
     ...(agent.cover.length === 0 ? [] : [coverSection(agent.cover)]),
-    ...(calibration === ''
-      ? []
-      : [
-          `# What to report (size of this run: ${band})\n${calibration}\nWhere this differs from your habits, this counts.`,
-        ]),
-    `# Evidence\n${evidenceContract(posture)}`,
+    ...(calibration === '' ? [] : [calibrationSection(calibration, input)]),
+    `# Evidence\n${evidenceContract(basisOf(agent, flow))}`,
     ...(yagni === '' ? [] : [`# Speculative parts\n${yagni}`]),
     `# Data\n${dataRule}`,
   ];
+}
+
+function basisOf(agent: GraphAgent, flow: FlowFile): EvidenceBasis {
+  if (agent.role === 'validator') return 'review';
+  if (agent.output === 'document') return 'writer';
+  if (agent.isolated) return 'isolated';
+  return flow.report.textOnly ? 'text' : flow.contracts.evidence;
+}
+
+/** Who only writes or judges is told what the others were told: it says how their findings are to be read. */
+function calibrationSection(calibration: string, { agent, band }: FixedInput): string {
+  return agent.output === 'findings'
+    ? `# What to report (size of this run: ${band})\n${calibration}\nWhere this differs from your habits, this counts.`
+    : `# How the findings were gathered (size of this run: ${band})\nThose who gathered the findings handed to you were told:\n${calibration}`;
 }
 
 function coverSection(cover: readonly string[]): string {
@@ -66,12 +78,47 @@ function calibrationOf(flow: FlowFile, band: Band, scope: ScopeFacts): string {
 }
 
 /** What not to do and the form of the answer: last, where small models still remember it. Never cut. */
-export function tailSections({ agent, document }: FixedInput): string[] {
-  const answer = answerSection(agent.output, agent.fields, { document, rewrite: agent.role === 'rewrite' });
+export function tailSections(input: FixedInput): string[] {
+  const { agent, document, flow } = input;
+  const answer = answerSection(agent.output, agent.fields, {
+    document,
+    rewrite: agent.role === 'rewrite',
+    isolated: agent.isolated,
+    rules: foldRulesOf(flow),
+  });
   return [
-    `# Do not\n- Do not write, run, install or change anything; you only read and search.\n- ${agent.isolated ? 'Do not state what neither the brief, nor what is handed to you, nor a source you can name supports.' : 'Do not report what you have not seen in a file.'} Do not invent paths, line numbers, names, versions or numbers.\n- Do not fill a quota: three proven findings are better than ten guesses.\n- Do not repeat a finding under another title, and do not report style that a formatter or linter owns.\n- Do not blame people; speak about the code.\n- Do not ask the user anything; write an open question with the assumption you took.`,
+    `# Do not\n${forbidden(input)
+      .map((text) => `- ${text}`)
+      .join('\n')}`,
     `# Answer\n${answer}`,
   ];
+}
+
+function forbidden({ agent, flow }: FixedInput): string[] {
+  const unseen = `${unsupported(agent, flow)} Do not invent paths, line numbers, names, versions or numbers.`;
+  const writes = agent.output === 'document';
+  const looks = agent.output === 'findings';
+  return [
+    'Do not write, run, install or change anything; you only read and search.',
+    unseen,
+    ...(writes ? ['Do not fill a quota: a list stays short, or [], when there is no more to say.'] : []),
+    ...(looks ? ['Do not fill a quota: three proven findings are better than ten guesses.'] : []),
+    ...(looks
+      ? ['Do not repeat a finding under another title, and do not report style that a formatter or linter owns.']
+      : []),
+    'Do not blame people; speak about the matter.',
+    'Do not ask the user anything; write an open question with the assumption you took.',
+  ];
+}
+
+function unsupported(agent: GraphAgent, flow: FlowFile): string {
+  if (agent.output === 'document')
+    return 'Do not state what neither a handed finding, nor the brief, nor a file you opened shows.';
+  if (agent.isolated)
+    return 'Do not state what neither the brief, nor what is handed to you, nor a source you can name supports.';
+  return flow.report.textOnly
+    ? 'Do not report what the text does not say.'
+    : 'Do not report what you have not seen in a file.';
 }
 
 /** Where to look: the kind of scope, project conventions and tools. */
@@ -92,6 +139,22 @@ export function scopeIntro(scope: ScopeFacts): string {
       ? 'Written conventions exist in the folders named above; read what concerns your files.'
       : 'No written conventions were found; take them from the code nearby. A consistent local habit beats general advice.';
   return `${dataBlock('scope', facts.join('\n'))}\nPaths are relative to the workspace root. You have tools to read a file and to search in files. Reading beyond the listed files (callers, callees, configuration) is right when it settles a claim.\n${conventions}`;
+}
+
+/** Stands in place of `scopeIntro` in a flow that works on a text. `lookup`: the step also has files to look names up in. */
+export function textIntro(scope: ScopeFacts, subject: readonly string[], lookup: boolean): string {
+  const notes = scope.assumptions.slice(0, 8).map((text) => `assumed: ${cleanLine(text).slice(0, 200)}`);
+  const what =
+    subject.length === 0
+      ? 'the brief below, as the user gave it'
+      : `the ${subject.length === 1 ? 'document' : 'documents'} named as subject below`;
+  return [
+    `This run works on a text: ${what}. Evidence counts only from there.`,
+    lookup
+      ? 'The other files listed below are there for what your question asks of them; every finding also quotes the text.'
+      : 'Nothing else of the workspace counts; do not search it. What the facts name besides is there for names only.',
+    ...(notes.length === 0 ? [] : [dataBlock('scope', notes.join('\n'))]),
+  ].join('\n');
 }
 
 /** Stands in place of everything about the workspace for a step that works without it. */

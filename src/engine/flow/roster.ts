@@ -1,12 +1,12 @@
 import type { BandsDefinition } from '../../protocol/definition/bands.ts';
-import type { Band, RosterEntry, SignalHit } from '../../protocol/plan.ts';
+import type { Band, RosterEntry, ScopeFacts, SignalHit } from '../../protocol/plan.ts';
 import { type BandInput, bandRank, isCandidate, isSized, plural } from './bands.ts';
 import { personaMention, saidWords } from './briefText.ts';
 import { fileKind } from './fileKind.ts';
 import { describeSlice, sliceFiles } from './fileSlice.ts';
 import { type Gate, type GraphAgent, isConditional, type Persona } from './graph.ts';
 import { hasBase } from './scopeSignals.ts';
-import { subjectKinds } from './subject.ts';
+import { subjectHeadings, subjectKinds } from './subject.ts';
 
 /** What the gate of one agent step found, before the band is known. */
 export interface GateResult {
@@ -33,8 +33,9 @@ export function checkGate(agent: GraphAgent, persona: Persona, input: BandInput)
   };
 }
 
-function matchGate(gate: Gate, { scope, view, brief }: BandInput): GateResult['match'] {
+function matchGate(gate: Gate, { scope, view, brief, subject }: BandInput): GateResult['match'] {
   const said = saidWords(brief, gate.briefWords);
+  const read = saidWords(subjectHeadings(scope, subject), gate.briefWords).filter((word) => !said.includes(word));
   const there = gate.signals.filter((signal) => view.count(signal, gate.nearby) > 0);
   const counted = there.reduce((sum, signal) => sum + view.count(signal, gate.nearby), 0);
   const signalled = counted >= gate.minHits ? there : [];
@@ -47,27 +48,43 @@ function matchGate(gate: Gate, { scope, view, brief }: BandInput): GateResult['m
       `signal ${signalled.map((signal) => `${signal} (${plural(view.count(signal, gate.nearby), 'hit')})`).join(', ')}`,
     );
   }
-  if (said.length > 0)
-    reasons.push(
-      `the brief says ${said
-        .slice(0, 3)
-        .map((word) => `"${word.replace('*', '')}"`)
-        .join(', ')}`,
-    );
+  if (said.length > 0) reasons.push(`the brief says ${quoted(said)}`);
+  if (read.length > 0) reasons.push(`the document speaks of ${quoted(read)}`);
   if (added.length > 0)
     reasons.push(`new file ${added[0]?.path}${added.length > 1 ? ` and ${added.length - 1} more` : ''}`);
   if (present.length > 0) reasons.push(`${plural(present.length, 'file')} of kind ${gate.fileKinds.join(' or ')}`);
   if (reasons.length === 0) return null;
-  // A word of the user outweighs any number of hits in files.
+  // A word of the user outweighs any number of hits in files; so does, a step below, one of the document that the user names.
   return {
     reason: reasons.join('; '),
     hits,
-    strength: said.length * 1000 + (signalled.length > 0 ? counted : 0) + added.length + present.length,
+    strength:
+      said.length * 1000 + read.length * 100 + (signalled.length > 0 ? counted : 0) + added.length + present.length,
   };
 }
 
-function obstacleOf(agent: GraphAgent, { scope, view }: BandInput): string | null {
+function quoted(words: readonly string[]): string {
+  return words
+    .slice(0, 3)
+    .map((word) => `"${word.replace('*', '')}"`)
+    .join(', ');
+}
+
+const codeClaim =
+  /\b[\w-]+\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|cs|rb|php|sql|swift|c|cc|cpp|h|vue|scala|ex|sh)\b|\bline[s]? \d+|`[A-Za-z_$][\w$.]*\(/;
+
+/** Does one of the documents that the run is about state something about code? Unread documents count as if they did. */
+function speaksOfCode(scope: ScopeFacts, subject: readonly string[]): boolean {
+  return subject.some((path) => {
+    const known = scope.texts.find((entry) => entry.path === path);
+    return known === undefined || codeClaim.test(known.text);
+  });
+}
+
+function obstacleOf(agent: GraphAgent, { scope, view, subject }: BandInput): string | null {
   const { requires } = agent.gate;
+  if (requires.codeClaims === true && !speaksOfCode(scope, subject))
+    return 'the document makes no statement about code: no source path, no file and line, no call';
   if (requires.git === true && scope.git === null) return 'needs a git repository, and there is none';
   if (requires.base === true && !hasBase(scope))
     return 'needs a change to compare with a base, and this scope has none';

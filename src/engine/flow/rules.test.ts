@@ -218,7 +218,7 @@ describe('words of a brief', () => {
     const who = { name: 'test-engineer', title: 'Test Engineer' };
     assert.equal(personaMention('use the Test Engineer', who), 'in');
     assert.equal(personaMention('without the test-engineer', who), 'out');
-    assert.equal(personaMention('no test engineer. Well, a test engineer after all', who), 'in');
+    assert.equal(personaMention('no test engineer. Well, include a test engineer after all', who), 'in');
     assert.equal(personaMention('engineer the tests', who), null);
   });
 });

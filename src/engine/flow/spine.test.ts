@@ -59,13 +59,13 @@ describe('spine', () => {
     assert.deepEqual(rows, [
       '0 preflight < ',
       '1 map reader findings < preflight <- ',
-      '2 one reader findings < map <- map',
+      '2 one reader findings < preflight map <- map',
       '3 fold < preflight map? one?',
       '4 risk reader findings < fold <- fold',
       '5 synthesis writer findings < fold risk? <- fold risk',
-      '6 clarity reader findings < fold synthesis <- fold synthesis',
-      '6 truth judge verdicts < fold synthesis <- fold synthesis',
-      '7 rewrite judge findings < fold synthesis clarity? truth? <- fold synthesis clarity truth',
+      '6 clarity reader findings < fold risk? synthesis <- fold risk synthesis',
+      '6 truth judge verdicts < fold risk? synthesis <- fold risk synthesis',
+      '7 rewrite judge findings < fold risk? synthesis clarity? truth? <- fold risk synthesis clarity truth',
       '8 resolve < fold risk? synthesis? clarity? truth? rewrite?',
       '9 render < resolve',
     ]);

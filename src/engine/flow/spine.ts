@@ -84,7 +84,8 @@ function gathering({ spine, sized, chosen }: Frame): GraphStep[] {
     steps.push(agent(a, { role: 'discovery', output: 'findings', question: a.question, needs, inputs: [] }, null));
   }
   const discovery = spine.discovery.map((a) => a.id);
-  const discovered = discovery.length === 0 ? [required('preflight')] : discovery.map(required);
+  // Discovery may be gated and stay out; preflight never is, so nobody starts before it.
+  const discovered = [required('preflight'), ...discovery.map(required)];
   if (sized.length > 0) steps.push(code('size', discovered));
   for (const a of spine.angles) {
     const when = chosen(a);
@@ -152,10 +153,9 @@ function conclusion({ spine, sized, chosen }: Frame): GraphStep[] {
   }
   const written = synthesizer === undefined ? [] : [synthesizer.id];
   for (const v of validators) {
-    const handed = synthesizer === undefined ? gatheredNeeds : [required('fold'), required(synthesizer.id)];
-    const needs = [...handed, ...sizedFor(v)];
+    const needs = [...gatheredNeeds, ...written.map(required), ...sizedFor(v)];
     // The validator sees the evidence itself, never only what the synthesizer made of it.
-    const inputs = synthesizer === undefined ? gathered : ['fold', ...written];
+    const inputs = [...gathered, ...written];
     steps.push(agent(v, { role: 'validator', output: v.output, question: v.task, needs, inputs }, chosen(v)));
   }
   // A refutation is a verdict; a validator that only comments cannot ask for a rewrite.
@@ -163,7 +163,7 @@ function conclusion({ spine, sized, chosen }: Frame): GraphStep[] {
   const rewritten: string[] = [];
   if (rewrite !== undefined && synthesizer !== undefined && judge !== undefined) {
     rewritten.push(rewrite.id);
-    steps.push(rewriteStep(spine, synthesizer, rewrite, judge.id));
+    steps.push(rewriteStep({ synthesizer, rewrite, gathered, gatheredNeeds }, validators, judge.id));
   }
   const ends = [...late, ...written, ...validators.map((v) => v.id), ...rewritten];
   steps.push(code('resolve', [required('fold'), ...ends.map(optional)]));
@@ -171,10 +171,17 @@ function conclusion({ spine, sized, chosen }: Frame): GraphStep[] {
   return steps;
 }
 
+interface Rewriting {
+  readonly synthesizer: NonNullable<Spine['synthesizer']>;
+  readonly rewrite: NonNullable<Spine['rewrite']>;
+  /** The fold and what came after it. */
+  readonly gathered: readonly string[];
+  readonly gatheredNeeds: readonly Need[];
+}
+
 function rewriteStep(
-  { validators }: Spine,
-  synthesizer: NonNullable<Spine['synthesizer']>,
-  rewrite: NonNullable<Spine['rewrite']>,
+  { synthesizer, rewrite, gathered, gatheredNeeds }: Rewriting,
+  validators: Spine['validators'],
   judge: string,
 ): GraphAgent {
   const validatorIds = validators.map((v) => v.id);
@@ -183,8 +190,8 @@ function rewriteStep(
     role: 'rewrite',
     output: synthesizer.output,
     question: task,
-    needs: [required('fold'), required(synthesizer.id), ...validatorIds.map(optional)],
-    inputs: ['fold', synthesizer.id, ...validatorIds],
+    needs: [...gatheredNeeds, required(synthesizer.id), ...validatorIds.map(optional)],
+    inputs: [...gathered, synthesizer.id, ...validatorIds],
   };
   const persona = rewrite.persona ?? synthesizer.persona;
   return {

@@ -3,11 +3,10 @@ import { isFound } from '../evidence/found.ts';
 import type { Artifact, DocumentContext } from './documentContext.ts';
 import { codeMarkdown, inlineMarkdown } from './markdownText.ts';
 import { renderPage } from './page/renderPage.ts';
+import { writerInline } from './prose.ts';
 import { pageSlots } from './page/pageSlots.ts';
 import { bracketedId } from './anchors.ts';
 import { placeText } from './sectionText.ts';
-
-const maxDraft = 400_000;
 
 /** Files that the report offers for saving: the document alone, or the summary page. None without a written document. */
 export function documentArtifacts(context: DocumentContext, sections: readonly ReportSection[]): Artifact[] {
@@ -34,12 +33,12 @@ function draftText(context: DocumentContext, sections: readonly ReportSection[])
   const text = [...conclusion, ...body].map(sectionText).join('\n\n');
   const notice = context.spec.notice.replace(/--+>?/g, '-').trim();
   const parts = [...(notice === '' ? [] : [`<!-- ${notice} -->`]), text, ...cited(context.fold.findings, text)];
-  return `${parts.join('\n\n').slice(0, maxDraft)}\n`;
+  return `${parts.join('\n\n')}\n`;
 }
 
 /** A section named "Title" is the title of the document itself. */
 function sectionText({ heading, markdown }: ReportSection): string {
-  if (heading === 'Title') return `# ${markdown.replace(/\s+/g, ' ').trim()}`;
+  if (heading === 'Title') return `# ${writerInline(markdown)}`;
   return `## ${inlineMarkdown(heading)}\n\n${markdown}`;
 }
 

@@ -13,9 +13,9 @@ export type Block =
       readonly tone?: Tone;
     }
   | {
-      /** Headings of this report to jump to; each is the text of a heading block that follows. */
+      /** Places of this report to jump to; `heading` is the text of a heading block that follows. */
       readonly kind: 'contents';
-      readonly items: readonly string[];
+      readonly items: readonly { readonly text: string; readonly heading: string }[];
     }
   | { readonly kind: 'paragraph'; readonly text: string; readonly label?: string }
   | { readonly kind: 'verdict'; readonly verdict: string; readonly text: string }

@@ -5,6 +5,7 @@ import { foldAnswers, type StepAnswer, resolveAnswers } from '../evidence/fold/r
 import type { FoldResult } from '../evidence/fold/model.ts';
 import { buildAccount } from './account.ts';
 import { documentArtifacts } from './artifacts.ts';
+import { bandOf } from './bandOf.ts';
 import { codeReviewSections } from './codeReviewSections.ts';
 import { commonSections } from './commonSections.ts';
 import { deferralSections } from './deferralSections.ts';
@@ -15,6 +16,7 @@ import { investigateSections } from './investigateSections.ts';
 import type { BuildInput } from './model.ts';
 import { trimmedInputs } from './trimmedInputs.ts';
 import { agentOutputs, computeVerdict } from './verdict.ts';
+import { unchallenged, withUnchallenged } from './unchallenged.ts';
 import { documentOutcome } from './writtenDocument.ts';
 
 /**
@@ -25,6 +27,7 @@ export function buildReport(input: BuildInput): Report {
   const { verdict, reasons } = computeVerdict(input, fold);
   const { plan } = input;
   const { scope } = plan;
+  const band = bandOf(input);
   const context = contextOf(input, fold, verdict);
   const sections = sectionsOf(input, fold, verdict, context);
   return {
@@ -33,8 +36,8 @@ export function buildReport(input: BuildInput): Report {
       id: input.runId,
       flow: plan.flow.name,
       title: plan.flow.title,
-      band: plan.band.value,
-      bandReason: plan.band.reason,
+      band: band.value,
+      bandReason: band.reason,
       backend: input.backend,
       model: input.model,
       startedAt: new Date(input.startedAt).toISOString(),
@@ -69,7 +72,7 @@ function contextOf(input: BuildInput, fold: FoldResult, verdict: Verdict): Docum
   const { plan } = input;
   if (plan.document === null || plan.report !== 'document' || plan.deferral !== null) return null;
   const outcome = documentOutcome(input);
-  const document = outcome.written ? outcome.document : null;
+  const document = outcome.written ? withUnchallenged(outcome.document, unchallenged(input)) : null;
   const rewritten = outcome.written && outcome.rewritten;
   return {
     input,

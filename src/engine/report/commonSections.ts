@@ -40,7 +40,8 @@ function validationSection(input: BuildInput, fold: FoldResult): ReportSection[]
 /** Negative results are results: what each agent says it read and searched. */
 function checkedSection(input: BuildInput): ReportSection[] {
   const lines = input.steps.flatMap(({ id, output }) => {
-    if (output?.kind !== 'agent' || output.checked.length === 0) return [];
+    // Without a model nobody checked anything: the offline backend only names what its scan went over.
+    if (output?.kind !== 'agent' || !output.judged || output.checked.length === 0) return [];
     const title = input.plan.steps.find((step) => step.id === id)?.title ?? id;
     const shown = output.checked.slice(0, maxChecked).map((entry) => shortened(entry, 300));
     const more = output.checked.length > shown.length ? `; and ${output.checked.length - shown.length} more` : '';

@@ -8,7 +8,9 @@ export function deferralSections(plan: Plan, deferral: NonNullable<Plan['deferra
     plainMarkdown(deferral.reason),
     ...(deferral.reopenWhen === '' ? [] : [`**Worth doing when:** ${inlineMarkdown(deferral.reopenWhen)}`]),
     ...(deferral.instead === null ? [] : [`**Fits better:** the flow \`${deferral.instead.replace(/[^\w-]/g, '')}\`.`]),
-    'No agent was asked and nothing was written. To have it all the same, say so in the brief, for example "write it anyway"; the report then records that you did.',
+    !deferral.liftable
+      ? 'No agent was asked and nothing was written.'
+      : 'No agent was asked and nothing was written. To have it all the same, say so in the brief, for example "write it anyway"; the report then records that you did.',
   ];
   const brief = plainMarkdown(plan.brief);
   return [

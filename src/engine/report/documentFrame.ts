@@ -20,7 +20,7 @@ function conclusionSection(context: DocumentContext): ReportSection[] {
   const markdown =
     text === ''
       ? 'The document reaches no conclusion.'
-      : `**${inlineProse(text).replaceAll('**', '')}**\n\nConfidence: ${confidence} (${why}).`;
+      : `**${inlineProse(text.replaceAll('**', ''))}**\n\nConfidence: ${confidence} (${why}).`;
   return [{ heading: 'Conclusion', markdown, place: 'lead' }];
 }
 

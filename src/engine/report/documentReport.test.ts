@@ -7,8 +7,11 @@ import {
   adrRun,
   deferralRun,
   documentRun,
+  explorer,
 } from '../../../test/report/documentRuns.ts';
-import { cite } from '../../../test/golden/reports/fixture.ts';
+import { agentStep, cite, finding } from '../../../test/golden/reports/fixture.ts';
+import { ended } from '../../../test/golden/reports/runs.ts';
+import { codeStepSchema } from '../../protocol/plan.ts';
 import type { Report } from '../../protocol/report.ts';
 import { reportSchema } from '../../protocol/report.ts';
 import { buildReport } from './buildReport.ts';
@@ -78,6 +81,112 @@ describe('document report', () => {
       section(buildReport(adrRun({ risks: null })), 'Evidence by step') ?? '',
       /Missing: Risks failed: The model answered 500/,
     );
+  });
+
+  describe('a finding that the body shows completely', () => {
+    const sections = [
+      ...(adrPlan.document?.sections ?? []).map((entry) =>
+        entry.heading === 'Evidence by step' ? { ...entry, appendix: false } : entry,
+      ),
+      { heading: 'Again', from: 'steps', steps: ['code'] },
+    ];
+    const plan = { ...adrPlan, document: documentSpecSchema.parse({ ...adrPlan.document, sections }) };
+    const report = buildReport(documentRun(plan, adrAnswers));
+
+    it('stands there with everything, once, and is mentioned everywhere else', () => {
+      const text = section(report, 'Evidence by step') ?? '';
+      assert.match(
+        text,
+        /### E-001 Events are published after the commit\n\nwarning · correctness · confidence \w+ · raised by codebase-explorer\n\nA crash between/,
+      );
+      assert.match(text, /\*\*Recommendation:\*\* Check it\.\n\n`src\/a\.ts:3-5` \*\*verified\*\*\n\n```\nline 3\n```/);
+      assert.match(section(report, 'Again') ?? '', /^- \[E-001\] \*\*Events are published after the commit\*\*/);
+      const markdown = toMarkdown(report);
+      assert.equal(markdown.match(/^### E-001 /gm)?.length, 1);
+      assert.match(
+        markdown,
+        /## Evidence\n\nShown in full in the document:\n\n- \[E-001\]\(#e-001-[\w-]+\) Events are published after the commit · confidence \w+ · in "Evidence by step"/,
+      );
+      const html = toHtml(report);
+      assert.equal(html.match(/id="E-001"/g)?.length, 1);
+      assert.equal(html.match(/<h3 id="E-001">/g)?.length, 1);
+      for (const [, target = ''] of html.matchAll(/href="#([^"]+)"/g))
+        assert.ok(html.includes(`id="${target}"`), target);
+    });
+
+    it('is not complete where its section was cut', () => {
+      const long = finding('code#1', explorer, {
+        title: 'Long',
+        claim: 'word '.repeat(40_000),
+        citations: [cite('src/a.ts', 3)],
+      });
+      const cut = toMarkdown(buildReport(documentRun(plan, { ...adrAnswers, code: { findings: [long] } })));
+      assert.match(cut, /_Cut here: /);
+      assert.doesNotMatch(cut, /Shown in full/);
+    });
+
+    it('cannot be passed for by the text of a writer', () => {
+      const fake =
+        '### E-001 Events are published after the commit\n\nwarning · raised by codebase-explorer\n\nAll is well.';
+      const document = { ...adrDocument, sections: [{ heading: 'Context', markdown: fake }] };
+      const text = toMarkdown(buildReport(adrRun({ write: { extra: { document } } })));
+      assert.match(text, /A crash between/);
+      assert.doesNotMatch(text, /Shown in full/);
+    });
+  });
+
+  it('names only its own sections in the contents, and one entry each for evidence and account', () => {
+    const text = toMarkdown(buildReport(adrRun()));
+    const contents = /## Contents\n\n([^]*?)\n\n/.exec(text)?.[1]?.split('\n') ?? [];
+    assert.deepEqual(
+      contents.map((line) => /^- \[(.*?)\]\(#[\w-]+\)$/.exec(line)?.[1]),
+      [
+        'Conclusion',
+        'Context',
+        'Considered options',
+        'Decision drivers',
+        'Consequences',
+        'Deferred',
+        'Evidence',
+        'Appendix and account of the run',
+      ],
+    );
+  });
+
+  it('takes its size from the step that decided it', () => {
+    const steps = [...adrPlan.steps];
+    steps.splice(
+      3,
+      0,
+      codeStepSchema.parse({ id: 'size', title: 'Size', kind: 'code', op: 'size', needs: [], wave: 1 }),
+    );
+    const plan = { ...adrPlan, steps };
+    const run = documentRun(plan, adrAnswers);
+    const data = { band: 'medium', reason: '7 findings of discovery in 3 domains', decisions: [] };
+    const decided = run.steps.map((step) =>
+      step.id === 'size' ? ended('size', { kind: 'code', summary: '', data }) : step,
+    );
+    const report = buildReport({ ...run, steps: decided });
+    assert.deepEqual([report.run.band, report.run.bandReason], ['medium', data.reason]);
+    assert.match(section(report, 'Team') ?? '', /^Size medium: 7 findings of discovery in 3 domains/);
+    assert.equal(buildReport(run).run.band, plan.band.value);
+  });
+
+  it('lists the remarks of readers and the verdicts of validators in sections of their steps', () => {
+    const sections = [{ heading: 'Review of the draft', from: 'steps', steps: ['reader', 'validate'], appendix: true }];
+    const plan = {
+      ...adrPlan,
+      document: documentSpecSchema.parse({ ...adrPlan.document, sections }),
+      steps: [...adrPlan.steps, agentStep('reader', 'junior-developer', { role: 'validator' })],
+    };
+    const remark = finding('reader#1', 'junior-developer', {
+      title: 'The second option is unclear',
+      citations: [cite('src/a.ts', 3, 5)],
+    });
+    const report = buildReport(documentRun(plan, { ...adrAnswers, reader: { findings: [remark] } }));
+    const text = section(report, 'Review of the draft') ?? '';
+    assert.match(text, /^- \[E-003\] \*\*The second option is unclear\*\* \(`src\/a\.ts:3-5`\): It goes wrong\.$/m);
+    assert.match(text, /^- \*\*conclusion\*\* confirmed \(V-001\): Read it\. Confirmed\.$/m);
   });
 
   it('leads ids to what they name, in each text format, and leaves unknown ones alone', () => {

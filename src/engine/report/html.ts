@@ -16,7 +16,9 @@ import { escapeHtml } from './escapeHtml.ts';
 export function toHtml(report: Report): string {
   const blocks = layoutReport(report);
   const anchors = anchorsOf(blocks);
-  const findings = report.findings.map((finding) => finding.id);
+  const findings = blocks.flatMap((block) =>
+    block.kind === 'heading' && block.anchor !== undefined ? [block.anchor] : [],
+  );
   const page = new PageBody(new SectionHtml(findings, anchors.ofId.keys()), anchors.ofBlock);
   const body = blocks.map((block, i) => page.block(block, i)).join('\n');
   return `<!doctype html>
@@ -55,7 +57,7 @@ class PageBody {
       case 'heading':
         return this.heading(block, index);
       case 'contents':
-        return `<nav class="contents" aria-label="Contents"><ul>${block.items.map((item) => `<li><a href="#${sectionId(item)}">${this.inline(item)}</a></li>`).join('')}</ul></nav>`;
+        return `<nav class="contents" aria-label="Contents"><ul>${block.items.map(({ text, heading }) => `<li><a href="#${sectionId(heading)}">${this.inline(text)}</a></li>`).join('')}</ul></nav>`;
       case 'paragraph':
         return `<p class="text">${block.label === undefined ? '' : `<strong>${escapeHtml(block.label)}:</strong> `}${this.inline(block.text)}</p>`;
       case 'verdict':

@@ -30,6 +30,9 @@ table{border-collapse:collapse;width:100%;font-size:.93em}
 th,td{border:1px solid var(--line);padding:.35rem .5rem;text-align:left;vertical-align:top}
 th{background:var(--soft)}
 .contents ul{columns:18rem 2;padding-left:1.2rem;margin:.4rem 0 0}
+.section>:first-child{margin-top:0}
+.section>:last-child{margin-bottom:0}
+.section a,td.id{white-space:nowrap}
 .section h3{border-left:4px solid var(--line);padding-left:.6rem}
 .section h4{margin:1.2rem 0 .3rem}
 a{color:var(--sugg)}

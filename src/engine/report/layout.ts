@@ -1,8 +1,11 @@
 import type { Report, ReportFinding, ReportSection } from '../../protocol/report.ts';
+import { detailOf } from '../evidence/fold/details.ts';
 import { idClass, type IdClass } from '../evidence/fold/ids.ts';
 import type { Block, Tone } from './blocks.ts';
+import { traitsOf } from './findingMarkdown.ts';
 import { headBlocks } from './headBlocks.ts';
 import { placeText } from './sectionText.ts';
+import { shownInBody } from './shownInBody.ts';
 
 interface Group {
   readonly heading: string;
@@ -40,10 +43,9 @@ const groups: readonly Group[] = [
 export function layoutReport(report: Report): Block[] {
   const at = (place: ReportSection['place']): Block[] =>
     report.sections.filter((section) => section.place === place).flatMap(sectionBlocks);
-  const content: Block[] = [
-    ...at('lead'),
-    ...at('body'),
-    ...findingsBlocks(report),
+  const document = [...at('lead'), ...at('body')];
+  const evidence = findingsBlocks(report);
+  const rest: Block[] = [
     ...at('appendix'),
     ...excludedBlocks(report),
     ...listSection(
@@ -62,20 +64,30 @@ export function layoutReport(report: Report): Block[] {
     ...skippedBlocks(report),
     ...rosterBlocks(report),
   ];
-  return [...headBlocks(report), ...contentsBlocks(report, content), ...content];
+  return [...headBlocks(report), ...contentsBlocks(report, evidence, rest), ...document, ...evidence, ...rest];
 }
 
 /** From so many sections on a document gets a table of contents. */
 const longDocument = 6;
 
-function contentsBlocks(report: Report, content: readonly Block[]): Block[] {
+/** The sections of the document by name, then one entry each for its evidence and for the account of the run. */
+function contentsBlocks(report: Report, evidence: readonly Block[], rest: readonly Block[]): Block[] {
   if (!isDocument(report) || report.sections.length < longDocument) return [];
-  const headings = content.flatMap((block) => (block.kind === 'heading' && block.level === 2 ? [block.text] : []));
+  const named = (['lead', 'body'] as const)
+    .flatMap((place) => report.sections.filter((section) => section.place === place))
+    .map(({ heading }) => ({ text: heading, heading }));
+  const first = (blocks: readonly Block[], text: string): Entry[] => {
+    const heading = blocks.find((block) => block.kind === 'heading' && block.level === 2);
+    return heading?.kind === 'heading' ? [{ text, heading: heading.text }] : [];
+  };
+  const entries = [...named, ...first(evidence, 'Evidence'), ...first(rest, 'Appendix and account of the run')];
   return [
     { kind: 'heading', level: 2, text: 'Contents' },
-    { kind: 'contents', items: [...new Set(headings)] },
+    { kind: 'contents', items: [...new Map(entries.map((entry) => [entry.text, entry])).values()] },
   ];
 }
+
+type Entry = Extract<Block, { kind: 'contents' }>['items'][number];
 
 /** Only documents have a body; the reports of other flows have sections before and after their findings. */
 function isDocument(report: Report): boolean {
@@ -99,13 +111,35 @@ function findingsBlocks(report: Report): Block[] {
       { kind: 'paragraph', text: emptyText(report) },
     ];
   }
+  const shown = shownInBody(report);
   return groups.flatMap((group): Block[] => {
     const findings = report.findings.filter((finding) => group.ids.includes(idClass(finding.id)));
     if (findings.length === 0 && !(group.always && bySeverity)) return [];
     const intro: Block[] = group.intro === undefined ? [] : [{ kind: 'paragraph', text: group.intro }];
     const none: Block[] = findings.length > 0 ? [] : [{ kind: 'paragraph', text: noneText(report) }];
-    return [{ kind: 'heading', level: 2, text: group.heading }, ...intro, ...none, ...findings.flatMap(findingBlocks)];
+    const above = findings.filter((finding) => shown.has(finding.id));
+    const below = findings.filter((finding) => !shown.has(finding.id));
+    return [
+      { kind: 'heading', level: 2, text: group.heading },
+      ...intro,
+      ...none,
+      ...mentions(above, shown),
+      ...below.flatMap(findingBlocks),
+    ];
   });
+}
+
+/** One line each, with a link: they stand in full in the document. */
+function mentions(findings: readonly ReportFinding[], shown: ReadonlyMap<string, string>): Block[] {
+  if (findings.length === 0) return [];
+  const items = findings.map(
+    (finding) =>
+      `[${finding.id}] ${finding.title} · confidence ${finding.confidence} · in "${shown.get(finding.id) ?? ''}"`,
+  );
+  return [
+    { kind: 'paragraph', text: 'Shown in full in the document:' },
+    { kind: 'list', items },
+  ];
 }
 
 /** "No findings" is a claim of its own: only a complete run may make it. */
@@ -130,13 +164,6 @@ function noneText(report: Report): string {
 }
 
 function findingBlocks(finding: ReportFinding): Block[] {
-  const by = [finding.persona, ...finding.alsoRaisedBy].join(', ');
-  const facts = [
-    finding.kind === 'lead' ? 'lead, not judged by a model' : finding.severity,
-    finding.category,
-    `confidence ${finding.confidence}`,
-    `raised by ${by}`,
-  ];
   const quotes = finding.citations.map((citation): Block => ({
     kind: 'quote',
     caption: placeText(citation),
@@ -144,16 +171,21 @@ function findingBlocks(finding: ReportFinding): Block[] {
     status: citation.status,
     note: citation.note ?? '',
   }));
-  const notes: Block[] = finding.notes.length === 0 ? [] : [{ kind: 'list', items: finding.notes }];
+  const details = finding.notes.flatMap((note) => detailOf(note) ?? []);
+  const remarks = finding.notes.filter((note) => detailOf(note) === null);
+  const facts: Block[] =
+    details.length === 0 ? [] : [{ kind: 'facts', rows: details.map(({ label, text }) => [label, text] as const) }];
+  const notes: Block[] = remarks.length === 0 ? [] : [{ kind: 'list', items: remarks }];
   const advice: Block[] =
     finding.recommendation.trim() === ''
       ? []
       : [{ kind: 'paragraph', label: 'Recommendation', text: finding.recommendation }];
   return [
     { kind: 'heading', level: 3, text: `${finding.id} ${finding.title}`, anchor: finding.id, tone: toneOf(finding) },
-    { kind: 'paragraph', text: facts.join(' · ') },
+    { kind: 'paragraph', text: traitsOf(finding) },
     { kind: 'paragraph', text: finding.claim },
     ...advice,
+    ...facts,
     ...quotes,
     ...notes,
   ];

@@ -38,7 +38,7 @@ function blockMarkdown(block: Block, fragments: ReadonlyMap<string, string>): st
       return block.rows.map(([label, value]) => `- **${inlineMarkdown(label)}**: ${inlineMarkdown(value)}`).join('\n');
     case 'contents':
       return block.items
-        .map((item) => `- [${inlineMarkdown(item)}](#${fragments.get(item) ?? fragmentOf(item)})`)
+        .map(({ text, heading }) => `- [${inlineMarkdown(text)}](#${fragments.get(heading) ?? fragmentOf(heading)})`)
         .join('\n');
     case 'table':
       return tableMarkdown(block.head, block.rows);

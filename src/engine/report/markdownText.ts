@@ -21,7 +21,12 @@ export function inlineMarkdown(text: string): string {
 
 /** As `inlineMarkdown`, for a table cell: a pipe ends a cell even inside a code span. */
 export function cellMarkdown(text: string): string {
-  return escapeInline(cleanText(text).replace(/\s+/g, ' ').trim()).replace(/(?<!\\)\|/g, '\\|');
+  const line = cleanText(text).replace(/\s+/g, ' ').trim();
+  // Readers differ on how many backslashes before a pipe keep it in its cell; such code is shown as text.
+  const parts = codeSpans(line).map(({ text: part, code }) =>
+    code && !/\\\|/.test(part) ? `\`${part}\`` : escapeText(code ? `\`${part}\`` : part),
+  );
+  return parts.join('').replace(/(?<!\\)\|/g, '\\|');
 }
 
 /** Text as a fenced block whose fence is longer than any run of backticks in it. */
@@ -35,6 +40,7 @@ export function fencedMarkdown(text: string, language = ''): string {
 /** A path or an id as a code span. */
 export function codeMarkdown(text: string): string {
   const clean = cleanText(text).replace(/\s+/g, ' ').trim();
+  if (clean === '') return '';
   return clean.includes('`') ? escapeInline(clean) : `\`${clean}\``;
 }
 
@@ -68,11 +74,11 @@ function escapeText(text: string): string {
       // GitHub links bare addresses; a broken scheme is plain text that can still be copied.
       .replace(/(https?|ftp):\/\//gi, '$1&#58;//')
       .replace(/www\./gi, (match) => `${match.slice(0, 3)}&#46;`)
-      .replace(/(?<=[\w.+-])@(?=\w)/g, '&#64;')
+      .replace(/(?<=[\w.+-])@(?=[\w-])/g, '&#64;')
   );
 }
 
 function escapeLineStart(line: string): string {
-  if (/^(?:#{1,6}(?:\s|$)|[-+=]+(?:\s|$)|-{2,}|={2,}|:)/.test(line)) return `\\${line}`;
+  if (/^(?:#{1,6}(?:\s|$)|[-+=]+(?:\s|$)|-{2,}|-:|={2,}|:)/.test(line)) return `\\${line}`;
   return line.replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2');
 }

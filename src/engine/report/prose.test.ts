@@ -18,7 +18,7 @@ describe('writerMarkdown', () => {
     'links out of the workspace': ['[word](https://x.example/?q=1)', 'word (`https://x.example/?q=1`)'],
     'links with a scheme': ['[word](javascript:alert)', 'word (`javascript:alert`)'],
     'bare addresses': ['see https://x.example', 'see https&#58;//x.example'],
-    'reference definitions': ['[a]: https://x.example', '\\[a\\]: https&#58;//x.example'],
+    'reference definitions': ['[a]: https://x.example', '\\[a]\\: https&#58;//x.example'],
   };
   for (const [name, [from, to]] of Object.entries(cases)) {
     it(`settles ${name}`, () => assert.equal(writerMarkdown(from), to));

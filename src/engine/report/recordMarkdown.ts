@@ -1,6 +1,6 @@
 import type { DocumentRecord, FieldSpec, RecordSpec } from '../../protocol/document.ts';
 import { codeMarkdown, inlineMarkdown, plainMarkdown } from './markdownText.ts';
-import { writerMarkdown } from './prose.ts';
+import { writerInline, writerMarkdown } from './prose.ts';
 import { tableMarkdown } from './sectionText.ts';
 
 /** Records as blocks (`### D-1 Title` with labelled fields) or, for `table`, as one row each. Empty without records. */
@@ -16,15 +16,24 @@ function recordBlock(spec: RecordSpec, record: DocumentRecord, level: 3 | 4 = 3)
   for (const field of spec.fields) {
     const value = record.fields[field.name];
     if (value === undefined || value.length === 0) continue;
-    if (typeof value === 'string' && isShort(field, value))
+    if (typeof value !== 'string' && field.kind === 'ids') short.push(`- **${labelOf(field)}**: ${idList(value)}`);
+    else if (typeof value === 'string' && isShort(field, value))
       short.push(`- **${labelOf(field)}**: ${shortValue(field, value)}`);
     else long.push(`**${labelOf(field)}**`, '', longValue(field, value), '');
   }
   if (record.need !== null) short.push(`- **Need**: ${inlineMarkdown(needText(record.need))}`);
-  if (record.evidence.length > 0) short.push(`- **Evidence**: ${idList(record.evidence)}`);
+  if (record.evidence.length > 0 && !namesAll(spec, record)) short.push(`- **Evidence**: ${idList(record.evidence)}`);
   const notes = record.notes.map((note) => `_Note: ${inlineMarkdown(note)}_`);
   const parts = [...lines, ...short, ...(short.length > 0 && long.length > 0 ? [''] : []), ...long].join('\n').trim();
   return notes.length === 0 ? parts : `${parts}\n\n${notes.join('\n\n')}`;
+}
+
+/** Does a field of ids say already what the evidence is? */
+function namesAll(spec: RecordSpec, { evidence, fields }: DocumentRecord): boolean {
+  return spec.fields.some((field) => {
+    const value = fields[field.name];
+    return field.kind === 'ids' && Array.isArray(value) && evidence.every((id) => value.includes(id));
+  });
 }
 
 function headingOf(record: DocumentRecord): string {
@@ -51,10 +60,7 @@ function shortValue(field: FieldSpec, value: string): string {
 }
 
 function longValue(field: FieldSpec, value: string | readonly string[]): string {
-  if (typeof value !== 'string') {
-    if (field.kind === 'ids') return idList(value);
-    return value.map((item) => `- ${inlineProse(item)}`).join('\n');
-  }
+  if (typeof value !== 'string') return value.map((item) => `- ${inlineProse(item)}`).join('\n');
   return field.kind === 'command' ? commandMarkdown(value) : writerMarkdown(value, 4);
 }
 
@@ -66,7 +72,7 @@ function commandMarkdown(value: string): string {
 
 /** A writer's text on one line, with its emphasis, code and ids. */
 export function inlineProse(text: string): string {
-  return writerMarkdown(text.replace(/\s+/g, ' '), 4).replace(/^(#{1,6}|[-+*]|\d+[.)])(?=\s)/, '\\$1');
+  return writerInline(text);
 }
 
 function recordTable(spec: RecordSpec, records: readonly DocumentRecord[]): string {
@@ -86,9 +92,33 @@ function recordTable(spec: RecordSpec, records: readonly DocumentRecord[]): stri
 function cellText(field: FieldSpec, value: string | readonly string[] | undefined): string {
   if (value === undefined) return '';
   if (field.kind === 'ids' && typeof value !== 'string') return idList(value);
+  if (field.kind === 'path' && typeof value === 'string') return shortCell(value);
   return typeof value === 'string' ? value : value.join('; ');
 }
 
 function needText(need: { readonly kind: string; readonly ref: string }): string {
   return need.ref.trim() === '' ? need.kind : `${need.kind} (${need.ref})`;
+}
+
+/** What a check wrote behind a path stays. */
+function shortCell(value: string): string {
+  const [path = '', ...more] = value.split(' (');
+  return [codeMarkdown(shortPath(path)), ...more.map((text) => `(${text}`)].join(' ');
+}
+
+/** Longer paths are shortened in tables, in characters. */
+const maxPath = 50;
+
+/** A long path without the folders in its middle: `src/…/refunds/refundService.ts`. The whole one stands in the JSON of the report. */
+export function shortPath(path: string): string {
+  if (path.length <= maxPath) return path;
+  const parts = path.split('/');
+  const [first = ''] = parts;
+  let tail = parts.at(-1) ?? '';
+  for (const part of parts.slice(1, -1).reverse()) {
+    if (`${first}/…/${part}/${tail}`.length > maxPath) break;
+    tail = `${part}/${tail}`;
+  }
+  const short = `${first}/…/${tail}`;
+  return parts.length > 2 && short.length <= maxPath ? short : `…${path.slice(1 - maxPath)}`;
 }

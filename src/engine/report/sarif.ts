@@ -39,7 +39,10 @@ export function toSarif(report: Report, version?: string): string {
             executionSuccessful: report.verdict === 'complete',
             startTimeUtc: report.run.startedAt,
             endTimeUtc: report.run.endedAt,
-            toolExecutionNotifications: report.verdictReasons.map((text) => ({ level: 'warning', message: { text } })),
+            toolExecutionNotifications: report.verdictReasons.map((text) => ({
+              level: 'warning',
+              message: { text: messageText(text) },
+            })),
           },
         ],
         properties: {
@@ -106,12 +109,12 @@ function resultOf(finding: ReportFinding, index: number, print: string): object 
     ...(finding.kind === 'lead'
       ? { kind: 'review', level: 'none' }
       : { kind: 'fail', level: levels[finding.severity] }),
-    message: { text: `${finding.id} ${finding.title}\n\n${finding.claim}${advice}` },
+    message: { text: messageText(`${finding.id} ${finding.title}\n\n${finding.claim}${advice}`) },
     locations: main === undefined ? [] : [locationOf(main)],
     relatedLocations: related.map((citation, id) => ({
       id: id + 1,
       ...locationOf(citation),
-      message: { text: citation.note ?? 'Further evidence.' },
+      message: { text: messageText(citation.note ?? 'Further evidence.') },
     })),
     partialFingerprints: { 'boocodeFinding/v1': print },
     properties: {
@@ -123,6 +126,14 @@ function resultOf(finding: ReportFinding, index: number, print: string): object 
       notes: finding.notes,
     },
   };
+}
+
+/**
+ * Plain text as a SARIF message (3.11.6): `[text](target)` would be a link, so brackets and backslashes are escaped.
+ * `{0}` stands for an argument only in a message with an id.
+ */
+function messageText(text: string): string {
+  return text.replace(/[\\[\]]/g, '\\$&');
 }
 
 function locationOf(citation: Citation): object {

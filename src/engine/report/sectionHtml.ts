@@ -58,6 +58,13 @@ export class SectionHtml {
         link({ tokens }) {
           return this.parser.parseInline(tokens);
         },
+        tablecell(cell) {
+          const { tokens, header, text, align } = cell;
+          const tag = header ? 'th' : 'td';
+          const own = !header && /^[A-Z]{1,5}-\d{1,5}$/.test(text.trim()) ? ' class="id"' : '';
+          const side = align === null ? '' : ` align="${align}"`;
+          return `<${tag}${own}${side}>${this.parser.parseInline(tokens)}</${tag}>\n`;
+        },
         checkbox: ({ checked }) => (checked ? '[x] ' : '[ ] '),
         heading({ tokens, depth, text }) {
           return `<h${depth}${idOf(text)}>${this.parser.parseInline(tokens)}</h${depth}>\n`;

@@ -1,11 +1,12 @@
 import type { AgentOutput } from '../../protocol/events.ts';
 import type { AgentStep, PlanStep } from '../../protocol/plan.ts';
 import type { Verdict } from '../../protocol/report.ts';
-import { saysSomething, wasTruncated } from '../evidence/judgement.ts';
+import { readDocument, saysSomething, wasTruncated } from '../evidence/judgement.ts';
 import type { FoldResult } from '../evidence/fold/model.ts';
 import { isFound } from '../evidence/found.ts';
 import type { BuildInput, BuildStep } from './model.ts';
-import { documentOutcome, readDocument } from './writtenDocument.ts';
+import { unchallengedReasons } from './unchallenged.ts';
+import { documentOutcome } from './writtenDocument.ts';
 
 export interface VerdictResult {
   readonly verdict: Verdict;
@@ -86,6 +87,7 @@ function documentReasons(input: BuildInput): string[] {
       from === 'writer' && required && (written.get(heading) ?? '') === '' && !said.includes(heading),
   );
   return [
+    ...unchallengedReasons(input),
     ...document.failures.map((failure) => `A rule of the document does not hold: ${failure}`),
     ...missing.map(({ heading }) => `The section "${heading}" of the document is missing.`),
   ];

@@ -1,6 +1,6 @@
-import { type WrittenDocument, writtenDocumentSchema } from '../../protocol/document.ts';
-import type { AgentOutput } from '../../protocol/events.ts';
+import type { WrittenDocument } from '../../protocol/document.ts';
 import type { AgentStep } from '../../protocol/plan.ts';
+import { readDocument } from '../evidence/judgement.ts';
 import type { BuildInput } from './model.ts';
 
 /** The document that a run arrived at, or why there is none. */
@@ -34,10 +34,6 @@ export function documentOutcome(input: BuildInput): DocumentOutcome {
 function writersOf(input: BuildInput): AgentStep[] {
   const steps = input.plan.steps.filter((step) => step.kind === 'agent').filter((step) => step.output === 'document');
   return [...steps.filter((step) => step.role === 'rewrite'), ...steps.filter((step) => step.role !== 'rewrite')];
-}
-
-export function readDocument(output: Pick<AgentOutput, 'extra'>): WrittenDocument | null {
-  return writtenDocumentSchema.safeParse(output.extra['document']).data ?? null;
 }
 
 function missingReason(step: AgentStep, state: string | undefined, message: string, kind: string | undefined): string {

@@ -197,6 +197,34 @@ describe('Runner', () => {
     assert.equal(state.state, 'completed');
   });
 
+  it('comes to its end when the budget refuses the only step that could start', async () => {
+    const usage = { type: 'usage', usage: { inputTokens: 900, outputTokens: 200 } } as const;
+    const plan = makePlanOf(
+      [
+        makeStep('first'),
+        makeCodeStep('fold', 'fold', { needs: [{ step: 'first', required: false }] }),
+        makeStep('writer', { needs: [{ step: 'fold', required: true }] }),
+        makeStep('checker', { needs: [{ step: 'writer', required: true }] }),
+        makeCodeStep('resolve', 'resolve', {
+          needs: ['fold', 'writer', 'checker'].map((step) => ({ step, required: step === 'fold' })),
+        }),
+        makeCodeStep('render', 'render', { needs: [{ step: 'resolve', required: true }] }),
+      ],
+      { tokens: 1000 },
+    );
+    const staged = await stage(plan, () => ({ events: [usage] }));
+    await play(staged);
+    const { state } = staged.recorder;
+    assert.equal(state.steps.get('writer')?.reason, 'budget');
+    assert.equal(state.steps.get('checker')?.reason, 'upstream_failed');
+    assert.ok(
+      state.endedAt !== null && state.endedAt - state.createdAt < 60_000,
+      'not only when the wall time is over',
+    );
+    assert.equal(state.steps.get('render')?.state, 'completed');
+    assert.equal(state.state, 'completed');
+  });
+
   it('cancels: running attempts end, nothing new starts, sessions are closed', async () => {
     const staged = await stage(fanPlan(6), () => ({ hangs: true }), { concurrency: 2 });
     staged.runner.start();

@@ -152,12 +152,16 @@ export class Runner {
   private async turn(): Promise<void> {
     if (this.fatal !== undefined || this.detached) return;
     if (this.run.cancelRequested) return this.windDown();
-    while (this.candidates.size > 0 && !this.stopping) {
-      const batch = [...this.candidates];
-      this.candidates.clear();
-      for (const id of batch) await this.consider(id);
-    }
-    await this.startReady();
+    // A step that is refused when its turn comes frees its dependants: they are considered in the same round, for nothing else
+    // may be running that would call for another.
+    do {
+      while (this.candidates.size > 0 && !this.stopping) {
+        const batch = [...this.candidates];
+        this.candidates.clear();
+        for (const id of batch) await this.consider(id);
+      }
+      await this.startReady();
+    } while (this.candidates.size > 0 && !this.stopping);
     await this.settle();
   }
 

@@ -89,7 +89,7 @@ async function converse(talk: Conversation): Promise<StepOutput> {
     attempt: talk.attempt,
     violations: [...objections],
   });
-  const second = await ask(talk, 1, renderChallenge(objections), opened);
+  const second = await ask(talk, 1, renderChallenge(objections, talk.step.output === 'document'), opened);
   const rejudged = await judge(talk, { ...known, text: second, ...(judged.ok ? { previous: judged } : {}) });
   // A repair that cannot be read does not undo an answer that could.
   return outputOf(talk, rejudged.ok ? rejudged : accept(judged), { opened, rounds: 1, cuts });

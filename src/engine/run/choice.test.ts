@@ -66,6 +66,46 @@ describe('size after discovery', () => {
     });
   }
 
+  describe('the field of a finding, in words of its own', () => {
+    const fields: Sizing['candidates'] = ['security', 'ux', 'data', 'docs', 'other'].map((domain) => ({
+      step: domain,
+      minBand: 'small',
+      domains: [domain],
+    }));
+    const cases: readonly (readonly [value: unknown, team: readonly string[], domains: number])[] = [
+      ['Security.', ['security'], 1],
+      ['security and privacy', ['security'], 1],
+      ['UX/UI', ['ux'], 1],
+      ['ui', ['ux'], 1],
+      ['**Security**', ['security'], 1],
+      ['security-related', ['security'], 1],
+      ['Database', ['data'], 1],
+      ['Documentation', ['docs'], 1],
+      ['Data / Security', ['security', 'data'], 2],
+      ['data, ux & docs', ['ux', 'data', 'docs'], 3],
+      ['none', [], 0],
+      ['None.', [], 0],
+      ['n/a', [], 0],
+      ['N / A', [], 0],
+      ['unknown', [], 0],
+      ['-', [], 0],
+      ['other', ['other'], 0],
+      ['Other.', ['other'], 0],
+      ['billing', [], 1],
+      ['luxury', [], 1],
+      ['another field', [], 1],
+      [['security', 'none'], ['security'], 1],
+      [7, [], 0],
+    ];
+    for (const [value, team, domains] of cases) {
+      it(`${JSON.stringify(value)}: ${team.join(', ') || 'nobody'}, ${domains} counted`, () => {
+        const choice = decideSize(sizing({ candidates: fields }), 'small', [finding({ domain: value })]);
+        assert.deepEqual(runs(choice), team);
+        assert.match(choice.reason, new RegExp(`in ${domains} domains?\\b`));
+      });
+    }
+  });
+
   it('keeps the user’s size and says what the rules would have taken', () => {
     const choice = decideSize(sizing({ chosen: 'large' }), 'large', inDomains('security'));
     assert.equal(choice.band, 'large');

@@ -44,10 +44,13 @@ export function decisionOf(step: StepState | undefined, id: string): Decision | 
  */
 export function decideSize(sizing: Sizing, start: Band, found: readonly Finding[]): Choice {
   const byDomain = new Map<string, number>();
-  for (const domain of found.flatMap(domainsOf)) byDomain.set(domain, (byDomain.get(domain) ?? 0) + 1);
-  const ruled = largest(sizing.rules, start, found.length, byDomain.size);
+  const known = [...new Set(sizing.candidates.flatMap((candidate) => candidate.domains))];
+  for (const domain of found.flatMap((finding) => domainsOf(finding, known)))
+    byDomain.set(domain, (byDomain.get(domain) ?? 0) + 1);
+  const fields = [...byDomain.keys()].filter((domain) => domain !== leftover);
+  const ruled = largest(sizing.rules, start, found.length, fields.length);
   const band = sizing.chosen ?? ruled.band;
-  const seen = `${plural(found.length, 'finding')} of discovery in ${plural(byDomain.size, 'domain')}${byDomain.size === 0 ? '' : ` (${[...byDomain.keys()].join(', ')})`}`;
+  const seen = `${plural(found.length, 'finding')} of discovery in ${plural(fields.length, 'domain')}${fields.length === 0 ? '' : ` (${fields.join(', ')})`}`;
   const reason =
     sizing.chosen === null
       ? `${ruled.reason}; ${seen}`
@@ -56,12 +59,68 @@ export function decideSize(sizing: Sizing, start: Band, found: readonly Finding[
   return { band, reason, decisions: withinCap(weighed, sizing.caps?.[band], band) };
 }
 
-/** The field `domain` of a finding; a model may name several in one. */
-function domainsOf(finding: Finding): string[] {
+/** What belongs nowhere else. Somebody may look after it, but it is no field that makes a run larger. */
+const leftover = 'other';
+/** Ways to leave the field empty. */
+const noDomain: ReadonlySet<string> = new Set([
+  '',
+  'none',
+  'n-a',
+  'na',
+  'null',
+  'nil',
+  'unknown',
+  'unclear',
+  'no-domain',
+  'not-applicable',
+  'keine',
+  'unbekannt',
+]);
+/** Other names of fields that flows ask for. */
+const otherNames: Readonly<Record<string, string>> = {
+  ui: 'ux',
+  usability: 'ux',
+  accessibility: 'ux',
+  documentation: 'docs',
+  document: 'docs',
+  documents: 'docs',
+  devops: 'delivery',
+  deployment: 'delivery',
+  privacy: 'security',
+};
+
+/**
+ * The field `domain` of a finding; a model may name several in one, and in words of its own. What contains a field of the candidates
+ * means that field ("Security.", "security and privacy"); only what contains none is a field by itself.
+ */
+function domainsOf(finding: Finding, known: readonly string[]): string[] {
   const value = finding.extra?.['domain'];
   const texts = Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [value];
-  const named = texts.flatMap((text) => (typeof text === 'string' ? text.toLowerCase().split(/[,;/|]/) : []));
-  return [...new Set(named.map((text) => text.trim().replace(/[\s_]+/g, '-')).filter((text) => text !== ''))];
+  const named = texts.flatMap((text) => (typeof text === 'string' ? partsOf(text.toLowerCase()) : []));
+  return [...new Set(named.flatMap((part) => fieldsOf(part, known)))];
+}
+
+/** "n/a" is one answer; any other slash sets two apart. */
+function partsOf(text: string): string[] {
+  return text.replace(/\bn\s*\/\s*a\b/g, 'na').split(/[,;/|&+\n]/);
+}
+
+function fieldsOf(part: string, known: readonly string[]): string[] {
+  const words = part.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  const whole = words.join('-');
+  if (noDomain.has(whole)) return [];
+  if (known.includes(whole)) return [whole];
+  const contained = known.filter(
+    (field) =>
+      `-${whole}-`.includes(`-${field}-`) ||
+      (field !== leftover && field.length >= 4 && words.some((word) => word.startsWith(field))),
+  );
+  if (contained.length > 0) return contained;
+  const renamed = words.flatMap((word) => {
+    const field = otherNames[word];
+    return field !== undefined && known.includes(field) ? [field] : [];
+  });
+  return renamed.length > 0 ? renamed : [whole];
 }
 
 function largest(

@@ -3,10 +3,28 @@ import fc from 'fast-check';
 import type { PlanStep } from '../../protocol/plan.ts';
 import type { StepState } from '../../protocol/run.ts';
 import { lifeStates } from '../../protocol/transitions.ts';
-import { makeRun, makeStep } from '../../../test/support/runFixture.ts';
+import { makeCodeStep, makeRun, makeStep } from '../../../test/support/runFixture.ts';
 import { decide } from './decide.ts';
 
 const never = (): boolean => false;
+
+function makeOutput(): NonNullable<StepState['output']> {
+  return {
+    kind: 'agent',
+    markdown: '',
+    findings: [],
+    excluded: [],
+    checked: [],
+    openQuestions: [],
+    violations: [],
+    challengeRounds: 0,
+    opened: [],
+    usage: null,
+    model: null,
+    judged: true,
+    extra: {},
+  };
+}
 
 function stateOf(id: string, state: StepState['state']): Partial<StepState> & { id: string } {
   return { id, state, message: state === 'failed' ? 'it broke' : null };
@@ -42,6 +60,38 @@ describe('decide', () => {
       do: 'start',
       missing: [{ step: 'a', title: 'a', reason: 'failed: it broke' }],
     });
+  });
+
+  it('asks no writer when everybody who gathers has failed', () => {
+    const gather = { ...makeStep('a'), role: 'angle' as const };
+    const other = { ...makeStep('b'), needs: [{ step: 'a', required: true }] };
+    const needs = [
+      { step: 'a', required: false },
+      { step: 'b', required: false },
+    ];
+    const fold = makeCodeStep('fold', 'fold', { needs });
+    const writer = makeStep('w', { role: 'synthesizer', needs: [{ step: 'fold', required: true }] });
+    const steps = [gather, other, fold, writer];
+    const output = makeOutput();
+    const decided = (a: Partial<StepState>, b: Partial<StepState>, step: PlanStep = writer): string =>
+      decide(
+        step,
+        makeRun(steps, [
+          { id: 'a', ...a },
+          { id: 'b', ...b },
+          { id: 'fold', state: 'completed' },
+        ]),
+        never,
+      ).do;
+    const done = { state: 'completed', output } as const;
+    assert.equal(decided({ state: 'failed' }, { state: 'cancelled' }), 'cancel');
+    assert.equal(decided({ state: 'failed' }, done), 'start');
+    assert.equal(decided(done, { state: 'failed' }), 'start');
+    assert.equal(decided(done, done), 'start');
+    // What was left out by decision is not lost.
+    assert.equal(decided({ state: 'failed' }, { state: 'completed', output: null }), 'cancel');
+    assert.equal(decided({ state: 'completed', output: null }, { state: 'completed', output: null }), 'start');
+    assert.equal(decided({ state: 'failed' }, { state: 'cancelled' }, makeStep('v', { role: 'validator' })), 'start');
   });
 
   it('runs a conditional step only when its validator refuted the conclusion', () => {

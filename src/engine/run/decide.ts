@@ -44,9 +44,29 @@ export function decide(step: PlanStep, run: RunState, refuted: (upstream: StepSt
         assertNever(upstream.state);
     }
   }
+  if (step.kind === 'agent' && step.role === 'synthesizer' && nothingCame(step.needs, run))
+    return { do: 'cancel', because: 'nothing was gathered: every agent before it failed or was cancelled' };
   const unwanted = step.when === undefined ? null : refusalOf(step.id, step.when, run, refuted);
   if (unwanted !== null) return { do: 'skip', reason: unwanted };
   return { do: 'start', missing };
+}
+
+/**
+ * Did every agent that gathers for this step end without a result? What a writer makes of nothing looks like a document and is none. Those
+ * who gather are the agents among its needs and theirs.
+ */
+function nothingCame(needs: PlanStep['needs'], run: RunState): boolean {
+  const steps = new Map(run.plan.steps.map((step) => [step.id, step]));
+  const before = new Set<string>();
+  const queue = needs.map((need) => need.step);
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    if (before.has(id)) continue;
+    before.add(id);
+    queue.push(...(steps.get(id)?.needs ?? []).map((need) => need.step));
+  }
+  const gathering = [...before].filter((id) => steps.get(id)?.kind === 'agent').map((id) => run.steps.get(id));
+  const lost = gathering.some((step) => step?.state === 'failed' || step?.state === 'cancelled');
+  return lost && !gathering.some((step) => step?.output?.kind === 'agent');
 }
 
 /** Why a conditional step does not run; null when it does. */

@@ -233,7 +233,9 @@ describe('a run that ends in a document', () => {
 
 describe('a deferred run', () => {
   it('asks no agent, takes no fingerprint and needs no file, and ends in a report', async () => {
-    const plan = planOf('Choose something.', { scope: { ...workspaceFixture('small'), files: [] } });
+    const plan = planOf('Some day we might need it. Choose something.', {
+      scope: { ...workspaceFixture('small'), files: [] },
+    });
     assert.ok(plan.deferral !== null);
     const played = await play(plan, {});
     assert.equal(played.run.state, 'completed');

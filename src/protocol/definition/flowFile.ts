@@ -78,6 +78,10 @@ const gateShape = {
         .array(documentKindSchema)
         .optional()
         .describe('Needs a document of one of these kinds in the workspace.'),
+      codeClaims: z
+        .boolean()
+        .optional()
+        .describe('Needs a named document that speaks of code: a path with a source ending, a file and line, a call.'),
       oneOf: z.array(nameSchema).min(1).optional().describe('Needs one of these steps in the roster.'),
     })
     .default({})
@@ -208,10 +212,11 @@ export const preflightCheckSchema = z.strictObject({
   check: z
     .enum(['files', 'base', 'git', 'brief', 'brief-words', 'route', 'subject', 'need', 'focus'])
     .describe(
-      'files, base, git, brief: must be there. brief-words: the brief must contain one of words. route: words point to another flow. subject: the brief or the scope names a document, or the brief holds the text itself (40 words). need: one of words says why it is needed now, else the run ends in a deferral report (YAGNI). focus: not the whole workspace unless the brief names a part of it.',
+      'files, base, git, brief: must be there. brief-words: the brief must contain one of words. route: words point to another flow; one that blocks counts only at the start of the brief. subject: the brief or the scope names a document, or the brief holds the text itself (40 words, 200 characters or five list items). need: a brief that plans for some day ("we might need", "just in case") and holds none of words, which say why it is needed now, ends in a deferral report (YAGNI). focus: not the whole workspace unless the brief names a part of it.',
     ),
   words: wordsSchema.optional(),
   unlessWords: wordsSchema.optional().describe('The check passes when the brief contains one of these.'),
+  orQuestion: z.boolean().optional().describe('brief-words: a question mark or more than five words will do as well.'),
   flow: nameSchema.optional().describe('route, need, subject: the flow that fits better.'),
   blocks: z.boolean().default(true).describe('false: only noted in the report.'),
   reopenWhen: lineSchema.optional().describe('need, route: the event that would make it worth doing.'),

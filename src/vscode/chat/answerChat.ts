@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { FlowInfo, LiveRun } from '../../compose/App.ts';
 import type { Plan } from '../../protocol/plan.ts';
+import { compareCategories } from '../../protocol/definition/categories.ts';
 import { readSettings } from '../config.ts';
 import { errorRecordOf } from '../errorRecord.ts';
 import type { Host } from '../host.ts';
@@ -119,7 +120,7 @@ function planText(plan: Plan): string {
 }
 
 function flowList(flows: readonly FlowInfo[]): string {
-  const categories = [...new Set(flows.map((flow) => flow.category))].sort();
+  const categories = [...new Set(flows.map((flow) => flow.category))].sort(compareCategories);
   const parts = categories.map((category) => {
     const rows = flows
       .filter((flow) => flow.category === category)

@@ -6,8 +6,7 @@ export function definitionProblem(title: string, taken: ReadonlySet<string>): st
   const name = nameFrom(title);
   if (name === '') return 'Use some letters or digits.';
   if (title.trim().length > 80) return 'At most 80 characters.';
-  // The title stands unquoted in YAML.
-  if (/[:#{}[\],&*!|>'"%@`]/.test(title)) return 'Leave out punctuation that YAML gives a meaning to.';
+  if (/\p{Cc}/u.test(title.trim())) return 'Use one line of plain text.';
   return taken.has(name) ? `"${name}" exists already.` : undefined;
 }
 

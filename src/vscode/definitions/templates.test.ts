@@ -29,14 +29,61 @@ describe('templates', () => {
     assert.equal(library.personas.get('mine')?.title, 'Mine');
   });
 
+  const titles = [
+    '2024',
+    'true',
+    'null',
+    'no',
+    '1e3',
+    '0x10',
+    '- foo',
+    '? what',
+    'a: b',
+    '# one',
+    '[x]',
+    '{x: y}',
+    '& x',
+    '* x',
+    '! x',
+    '| x',
+    '> x',
+    "it's",
+    'say "x"',
+    '% x',
+    '@ x',
+    '` x',
+    'back\\slash n',
+    '--- x',
+    '2024-01-01',
+    'Prüfung: Übersicht',
+    'a'.repeat(80),
+  ];
+  for (const title of titles) {
+    it(`${title} gives definitions that load under that title`, () => {
+      assert.equal(definitionProblem(title, new Set()), undefined);
+      const name = nameFrom(title);
+      const source = 'workspace' as const;
+      for (const template of flowTemplates) {
+        const file = { fileName: `.boocode/flows/${name}.yaml`, source, text: template.text(name, title) };
+        const library = createLibrary([...shipped, file]);
+        assert.deepEqual(library.problems, []);
+        assert.equal(library.flow(name).definition.title, title);
+      }
+      const text = personaTemplate(name, title);
+      const personas = createLibrary([{ fileName: `.boocode/agents/${name}.md`, source, text }]);
+      assert.deepEqual(personas.problems, []);
+      assert.equal(personas.personas.get(name)?.title, title);
+    });
+  }
+
   it('names are made from titles', () => {
     assert.equal(nameFrom('  Größe & Länge, 2nd try '), 'gro-e-lange-2nd-try');
     assert.equal(nameFrom('!!!'), '');
     assert.ok(nameFrom('x'.repeat(300)).length <= 60);
   });
 
-  it('a title that YAML would read differently, or that is taken, is refused with the reason', () => {
-    assert.match(definitionProblem('a: b', new Set()) ?? '', /YAML/);
+  it('a title with control characters, or that is taken, is refused with the reason', () => {
+    assert.match(definitionProblem('a\u0007b', new Set()) ?? '', /plain text/);
     assert.match(definitionProblem('!!!', new Set()) ?? '', /letters or digits/);
     assert.match(definitionProblem('Code Review', new Set(['code-review'])) ?? '', /exists already/);
     assert.equal(definitionProblem('Code Review 2', new Set(['code-review'])), undefined);

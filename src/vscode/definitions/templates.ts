@@ -6,9 +6,12 @@ export interface FlowTemplate {
   text(name: string, title: string): string;
 }
 
+/** A text as YAML reads it back: unquoted, a title like `true`, `1e3` or `- foo` would be something else. JSON strings are YAML too. */
+const quoted = (text: string): string => JSON.stringify(text);
+
 const head = (name: string, title: string, more: string): string => `schema: boocode.flow/1
-name: ${name}
-title: ${title}
+name: ${quoted(name)}
+title: ${quoted(title)}
 category: Mine
 description: One sentence that says what the user gets.
 
@@ -79,7 +82,7 @@ const document: FlowTemplate = {
 
 report:
   kind: document
-  draft: ${name}.md
+  draft: ${quoted(`${name}.md`)}
   notice: Draft. Nothing was written to the workspace.
   sections:
     - heading: Summary
@@ -182,8 +185,8 @@ export const flowTemplates: readonly FlowTemplate[] = [question, document, steps
 /** A persona that says what each part is for. */
 export function personaTemplate(name: string, title: string): string {
   return `---
-name: ${name}
-title: ${title}
+name: ${quoted(name)}
+title: ${quoted(title)}
 domain: the field it judges, in a few words
 tier: mid
 role: Reviewer of one field. You presume that the code is wrong until a line shows that it is not.

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
 import type { DefinitionProblem, FlowInfo } from '../../compose/App.ts';
+import { compareCategories } from '../../protocol/definition/categories.ts';
 import type { Host } from '../host.ts';
 
 /** A heading: the flows of one category of one folder's application, or the files that could not be used. */
@@ -115,7 +116,7 @@ function groups(folder: string, flows: readonly FlowInfo[], problems: readonly D
     byCategory.set(info.category, list);
   }
   const list = [...byCategory]
-    .sort(([a], [b]) => a.localeCompare(b))
+    .sort(([a], [b]) => compareCategories(a, b))
     .map(([label, children]): GroupNode => ({ kind: 'group', label, children }));
   if (problems.length === 0) return list;
   const bad = problems.map((problem): ProblemNode => ({

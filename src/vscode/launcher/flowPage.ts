@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FlowInfo } from '../../compose/App.ts';
+import { compareCategories } from '../../protocol/definition/categories.ts';
 import { errorRecordOf } from '../errorRecord.ts';
 import { sentenceFor } from '../remedies.ts';
 import { answered, type Draft, launcherTitle, next, type PageEnd, type Place } from './draft.ts';
@@ -43,7 +44,7 @@ async function loadRows(draft: Draft): Promise<Row<FlowInfo>[]> {
 function flowRows(flows: readonly FlowInfo[]): Row<FlowInfo>[] {
   const rows: Row<FlowInfo>[] = [];
   let category: string | undefined;
-  const sorted = [...flows].sort((a, b) => a.category.localeCompare(b.category) || a.title.localeCompare(b.title));
+  const sorted = [...flows].sort((a, b) => compareCategories(a.category, b.category) || a.title.localeCompare(b.title));
   for (const flow of sorted) {
     if (flow.category !== category) rows.push({ label: flow.category, kind: vscode.QuickPickItemKind.Separator });
     category = flow.category;

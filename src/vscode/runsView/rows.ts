@@ -39,7 +39,8 @@ function runFacts(run: RunSummary): string[] {
   if (!isTerminal(run.state)) facts.push(`${run.stepsDone}/${run.stepsTotal}`);
   if (run.endedAt !== null) facts.push(duration(run.endedAt - run.createdAt));
   // None found is news only where everything was looked at.
-  if (run.findings > 0 || run.verdict === 'complete') facts.push(count(run.findings, 'finding'));
+  if (run.findings > 0 || run.verdict === 'complete')
+    facts.push(count(run.findings, run.backend === 'offline' ? 'lead' : 'finding'));
   if (run.damage !== null) facts.push('damaged');
   return facts;
 }

@@ -1,3 +1,4 @@
+import { headingWords, looksLikeSpecification } from '../../engine/flow/specification.ts';
 import type { DocumentKind } from '../../protocol/plan.ts';
 import type { Heading } from './OutlineBuilder.ts';
 
@@ -35,8 +36,6 @@ const placed: readonly (readonly [DocumentKind, RegExp])[] = [
 const form = /(?:^|[/_.-])(?:template|example|index|toc)s?(?:[-_][\w-]*)?\.[a-z]+$/;
 const reviewItem = /^(?:CRIT|WARN|SUGG|SEC)-\d{1,5}\b/;
 const workItem = /^[A-Z][A-Z0-9]{0,19}-\d{1,6}\s*(?:—|–|-|:)\s+\S/;
-/** The headings that tell a specification of behaviour. */
-const specification = ['outcome', 'actors and triggers', 'primary flow', 'coordinations'];
 const plan = [
   'implementation approach',
   'decomposition',
@@ -66,11 +65,11 @@ export function documentKind(path: string, headings: readonly Heading[]): Docume
   const sure = byPath.find(([, pattern]) => pattern.test(lower))?.[0];
   if (sure !== undefined) return sure;
   if (form.test(lower)) return 'document';
-  const titles = headings.map(({ text }) => titleWords(text));
+  const titles = headings.map(({ text }) => headingWords(text));
   if (headings.some(({ text }) => reviewItem.test(text))) return 'review';
   const items = headings.filter(({ level, text }) => level === 2 && workItem.test(text) && !/^ADR-/.test(text));
   if (items.length >= 2) return 'work-items';
-  if (countOf(specification, titles) >= 3) return 'specification';
+  if (looksLikeSpecification(headings)) return 'specification';
   return placed.find(([, pattern]) => pattern.test(lower))?.[0] ?? byHeadings(titles);
 }
 
@@ -80,15 +79,6 @@ function byHeadings(titles: readonly string[]): DocumentKind {
   if (countOf(runbook, titles) >= 3 && countOf(['symptoms', 'rollback', 'escalate', 'escalation'], titles) >= 1)
     return 'runbook';
   return 'document';
-}
-
-/** A heading in lower case without its number and end mark: "2.1 Primary flow:" -> "primary flow". */
-function titleWords(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/^[\d.)\s]+/, '')
-    .replace(/[\s:.*]+$/, '')
-    .trim();
 }
 
 function countOf(wanted: readonly string[], titles: readonly string[]): number {

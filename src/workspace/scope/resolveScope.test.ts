@@ -55,6 +55,43 @@ describe('resolveScope', () => {
     return true;
   };
 
+  describe('what the brief names', () => {
+    it('has the text of its documents in the facts, within bounds', async () => {
+      const items = Array.from({ length: 7 }, (_, i) => [`docs/w${i}.md`, `## W-${i} \u2014 x\n\nDepends on: None.\n`]);
+      const at = await folder({
+        ...Object.fromEntries(items),
+        'docs/long.md': `# Long\n${'word '.repeat(6000)}\nend\n`,
+        'src/a.ts': 'export const a = 1;\n',
+      });
+      const texts = async (
+        brief: string,
+        request: ScopeRequest = { kind: 'workspace' },
+      ): Promise<ScopeFacts['texts']> => (await resolve(at, request, { briefSymptoms: brief })).texts;
+      assert.deepEqual(await texts('Split it.'), []);
+      assert.deepEqual(await texts('Split docs/w3.md.'), [
+        { path: 'docs/w3.md', text: '## W-3 \u2014 x\n\nDepends on: None.\n' },
+      ]);
+      assert.deepEqual(
+        (await texts('Split it.', { kind: 'path', globs: ['docs/w2.md'] })).map(({ path }) => path),
+        ['docs/w2.md'],
+      );
+      assert.equal((await texts(items.map(([path]) => path).join(' '))).length, 5);
+      const [long] = await texts('Read docs/long.md');
+      assert.equal(long?.text.length, 20_000);
+    });
+
+    it('comes first among the hits that are listed', async () => {
+      const line = 'export async function f(): Promise<void> { await Promise.all([g(), h()]); }\n';
+      const many = Array.from({ length: 30 }, (_, i) => [`src/aaa/f${String(i).padStart(2, '0')}.ts`, line]);
+      const at = await folder({ ...Object.fromEntries(many), 'src/refunds/z.ts': line });
+      const listed = async (brief: string): Promise<boolean> =>
+        (await resolve(at, { kind: 'workspace' }, { briefSymptoms: brief })).signals.some(
+          (hit) => hit.signal === 'concurrency' && hit.path === 'src/refunds/z.ts',
+        );
+      assert.deepEqual([await listed('Judge it.'), await listed('Judge refunds.')], [false, true]);
+    });
+  });
+
   describe('what surrounds the scope', () => {
     const files = {
       'README.md': '# Shop\n\n[Guide](docs/guide.md)\n',

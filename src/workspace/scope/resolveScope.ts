@@ -1,4 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
+import { findSubject, namedPart } from '../../engine/flow/subject.ts';
 import { BooError } from '../../protocol/errors.ts';
 import type { ScopeFacts, ScopeFile } from '../../protocol/plan.ts';
 import { type GitFacts, gitFacts } from '../git/gitFacts.ts';
@@ -16,6 +17,7 @@ import { scopeLabel } from './scopeLabel.ts';
 import { limitsOf, type ScopeLimits, type ScopeOptions, type ScopeRequest } from './scopeRequest.ts';
 import { SkipLog } from './skipLog.ts';
 import { skipByName } from './skipRules.ts';
+import { withSubjectTexts } from './subjectTexts.ts';
 import { describeWorkspace, outlineWorkspace } from './surroundings.ts';
 
 const maxListedSkips = 300;
@@ -52,8 +54,9 @@ async function resolveIn(
   const facts = repository === null ? null : await gitFacts(repository);
   const candidates = await findCandidates(request, { root, git, facts, skips, assumptions, signal });
   const outline = await outlineWorkspace(root, git, candidates.listing, signal);
-  const scanner = new SignalScanner(outline.marks);
   const chosen = chooseByName(candidates, request, limits, skips);
+  const brief = options.briefSymptoms ?? '';
+  const scanner = new SignalScanner({ ...outline.marks, named: namedFiles(request, chosen, brief) });
   const { compareWith, baseName } = candidates;
   const wanted = new Set(chosen.map(({ path }) => path));
   const patch =
@@ -63,9 +66,9 @@ async function resolveIn(
 
   const around = await describeWorkspace(root, outline, files, signal);
   const docPlaces = await findDocPlaces(root);
-  for (const hit of outsideHits(docPlaces, around.documents, options.briefSymptoms ?? '')) scanner.addOutside(hit);
+  for (const hit of outsideHits(docPlaces, around.documents, brief)) scanner.addOutside(hit);
   const { hits, counts } = scanner.result();
-  return {
+  const resolved: ScopeFacts = {
     kind: request.kind,
     label: scopeLabel(request, files.length, baseName),
     workspaceName: workspaceName(root),
@@ -83,6 +86,13 @@ async function resolveIn(
     ...around,
     churn: outline.churn,
   };
+  return { ...resolved, texts: await withSubjectTexts(root, resolved.texts, findSubject(resolved, brief), signal) };
+}
+
+/** In a whole workspace the lists of hits are short; the part that the brief names comes first in them. */
+function namedFiles(request: ScopeRequest, chosen: readonly Candidate[], brief: string): ReadonlySet<string> {
+  const paths = request.kind === 'workspace' ? chosen.map(({ path }) => path) : [];
+  return namedPart(paths, brief).files;
 }
 
 /** Sorts out by name alone, and applies the limit on the number of files. Throws BooError('scope_too_large'). */

@@ -18,7 +18,7 @@ export interface ScopeOptions {
   readonly maxFileBytes?: number;
   /** Default 64 MiB. Files beyond it, in path order, are skipped. */
   readonly maxTotalBytes?: number;
-  /** The brief; feeds the symptom signals. */
+  /** The brief: feeds the symptom signals, and names the part and the documents that are meant. */
   readonly briefSymptoms?: string;
 }
 

@@ -16,6 +16,7 @@ export const skipReasons = {
   lock: 'lock file',
   generated: 'generated',
   vendored: 'vendored or output folder',
+  ownDefinitions: 'flow or persona of this product',
 } as const;
 
 export type SkipKind = keyof typeof skipReasons;
@@ -76,6 +77,7 @@ export function skipByName(path: string, named: boolean, exempt: string): SkipKi
   if (isSecretName(path)) return 'secret';
   if (binaryEndings.has(name.slice(name.lastIndexOf('.') + 1)) && name.includes('.')) return 'binary';
   if (named) return null;
+  if (/^\.boocode\/(?:flows|agents)\//.test(lower)) return 'ownDefinitions';
   if (vendoredFolder(path, exempt) !== null) return 'vendored';
   if (lockFiles.has(name)) return 'lock';
   return generatedName.test(name) || generatedFolder.test(lower) ? 'generated' : null;

@@ -20,6 +20,8 @@ export interface FileMarks {
   readonly often: ReadonlySet<string>;
   /** Published by a package: each line that exports something raises `api`. */
   readonly published: ReadonlySet<string>;
+  /** What the brief names: hits in these files are kept before all others. Empty: no file comes first. */
+  readonly named?: ReadonlySet<string>;
 }
 
 const exportLine = /^(?:export\b|module\.exports\b|exports\.\w)/;
@@ -50,16 +52,18 @@ export class SignalScanner {
     if (file.change === 'deleted') return;
     const isChanged = (line: number): boolean =>
       file.ranges?.some(([start, end]) => line >= start && line <= end) ?? true;
+    const { named } = this.marks;
+    const first = named === undefined || named.size === 0 || named.has(file.path);
     const example = file.change === undefined && file.ranges === undefined && isExamplePath(file.path);
     this.hasProduct ||= !example && isProductSource(file.path);
     const { collector, modules } = example ? this.examples : this.main;
     scanFile(file, lines, (signal, index, weight) => {
-      collector.add(toHit(signal, file.path, index, lines[index] ?? ''), weight, isChanged(index + 1));
+      collector.add(toHit(signal, file.path, index, lines[index] ?? ''), weight, first && isChanged(index + 1));
     });
     if (this.marks.published.has(file.path)) {
       for (const [index, line] of lines.entries()) {
         if (!exportLine.test(line)) continue;
-        collector.add(toHit('api', file.path, index, line), strongWeight, isChanged(index + 1));
+        collector.add(toHit('api', file.path, index, line), strongWeight, first && isChanged(index + 1));
       }
     }
     if (this.marks.often.has(file.path)) {

@@ -4,19 +4,23 @@ import { oneLine } from '../prose.ts';
 const mark = '(unverified: not found in the repository)';
 
 /**
- * Fields of kind `command` hold commands that the repository, a finding, another agent's result or the brief shows. Any other line is marked
- * with a comment, so that nobody runs an invented command unwarned. Action: fix.
+ * Fields of kind `command` hold commands that the repository, a finding, another agent's result or the brief shows. A text with any other gets
+ * one comment above it, so that nobody runs an invented command unwarned; its lines stay as they are, because a comment behind one would
+ * break what goes on in the next. Action: fix.
  */
 export const commands: Check = (draft, context) => {
   if (!draft.lists.some((list) => list.spec.fields.some((field) => field.kind === 'command'))) return {};
   const known = knownCommands(context);
-  const marked = (line: string): string => (line.includes(mark) || isKnown(line, known) ? line : `${line}  # ${mark}`);
+  const marked = (block: string): string =>
+    block.includes(mark) || commandsOf(block).every((command) => isKnown(command, known))
+      ? block
+      : `# ${mark}\n${block}`;
   return {
     draft: mapRecords(draft, (record, spec) => {
       const changed = spec.fields.flatMap((field): [string, string][] => {
         const value = record.fields[field.name];
         if (field.kind !== 'command' || typeof value !== 'string' || value === '') return [];
-        return [[field.name, value.split('\n').map(marked).join('\n')]];
+        return [[field.name, marked(value)]];
       });
       return { ...record, fields: { ...record.fields, ...Object.fromEntries(changed) } };
     }),
@@ -44,9 +48,48 @@ function knownCommands({ findings, handed, scope, brief, subject }: CheckContext
     .join('\n');
 }
 
+/** The commands of a text, each as one: lines that a backslash continues are joined, a here-document belongs to its command. */
+function commandsOf(block: string): string[] {
+  const commands: string[] = [];
+  let open = '';
+  let tag: string | null = null;
+  for (const line of block.split('\n')) {
+    if (tag !== null) {
+      if (line.trim() === tag) tag = null;
+      continue;
+    }
+    const whole = `${open}${line}`;
+    open = '';
+    if (/(?<!\\)(?:\\\\)*\\\s*$/.test(whole)) {
+      open = `${whole.replace(/\\\s*$/, '')} `;
+      continue;
+    }
+    tag = /<<-?\s*(["']?)(\w{1,40})\1/.exec(whole)?.[2] ?? null;
+    commands.push(whole);
+  }
+  return open === '' ? commands : [...commands, open];
+}
+
+/** As a whole, or each part of a chain. */
 function isKnown(line: string, known: string): boolean {
   const command = oneLine(line.replace(/^\s*(?:\$|>|#>)\s+/, ''));
-  return command === '' || command.startsWith('#') || contains(known, command);
+  if (command === '' || command.startsWith('#') || contains(known, command)) return true;
+  const parts = partsOf(command);
+  return parts.every((part) => isHarmless(part) || contains(known, part));
+}
+
+/** Split at `&&`, `||`, `;` and `|` outside of quotes. */
+function partsOf(command: string): string[] {
+  const cut = command.replace(/"[^"]*"|'[^']*'|&&|\|\|?|;/g, (hit) => (/^["']/.test(hit) ? hit : '\n'));
+  return cut
+    .split('\n')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** Going to a folder changes nothing. */
+function isHarmless(part: string): boolean {
+  return /^(?:cd [\w./-]+|pwd|true|set -[eux]{1,3})$/.test(part);
 }
 
 /** The command as a whole: a text with `make test` does not show `make`, nor `git push --dry-run` a `git push`. */

@@ -81,5 +81,7 @@ function firstLine(lines: readonly string[], fence: Fence): string {
 }
 
 function relabel(lines: string[], fence: Fence, language: string): void {
-  lines[fence.start] = `${fence.mark}${language}`;
+  // Inside a list item a fence without the indentation of its item would not end where it ends.
+  const indent = /^[ \t]*/.exec(lines[fence.start] ?? '')?.[0] ?? '';
+  lines[fence.start] = `${indent}${fence.mark}${language}`;
 }

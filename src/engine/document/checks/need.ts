@@ -2,6 +2,7 @@ import type { DeferredItem, NeedKind } from '../../../protocol/document.ts';
 import type { Violation } from '../../../protocol/finding.ts';
 import { violation } from '../../evidence/answer.ts';
 import { type Check, type Draft, type DraftRecord, type GoneRecord, mapRecords } from '../draft.ts';
+import { textKey } from '../prose.ts';
 import { referencesOf } from '../references.ts';
 
 const kinds: ReadonlyMap<string, NeedKind> = new Map<string, NeedKind>([
@@ -98,6 +99,8 @@ function deferUngrounded(draft: Draft, grounded: ReadonlySet<string>): Draft {
     records: list.records.filter((record) => {
       if (grounded.has(record.key)) return true;
       gone.push({ key: record.key, list: list.spec.name, given: record.given, title: record.title, place: 'deferred' });
+      // The writer may have put it off as well, with better words.
+      if (draft.deferred.some((item) => textKey(item.item) === textKey(record.title))) return false;
       deferred.push({ item: record.title, why: whyOf(record), reopenWhen, source: sourceOf(record) });
       return false;
     }),

@@ -93,6 +93,48 @@ describe('checks on prose', () => {
     ] as const)
       it(`count ${name}`, () => assert.equal(brokenLimits(value, limits).join(), expected));
 
+    it('let a text be a tenth too long with a note, and ask beyond that', () => {
+      const run = (words: number, long: number): ReturnType<typeof checked> =>
+        checked(
+          {
+            sections: [{ heading: 'A', limits: { words: 20 } }],
+            records: [
+              {
+                name: 'items',
+                title: 'Item',
+                prefix: 'D',
+                text: 'T',
+                fields: [
+                  { name: 'why', text: 'W', limits: { characters: 100 } },
+                  { name: 'pros', text: 'P', kind: 'list', limits: { items: 20 } },
+                ],
+              },
+            ],
+          },
+          {
+            records: {
+              items: [{ title: 'X', why: 'y'.repeat(long), pros: Array.from({ length: 20 }, (_, i) => `p${i}`) }],
+            },
+          },
+          `## A\n${'word '.repeat(words)}`,
+        );
+      const near = run(22, 110);
+      assert.deepEqual(near.rules, []);
+      assert.match(near.document.notes.join(), /"A" has 22 words, at most 20/);
+      assert.match(near.records[0]?.notes.join() ?? '', /"why" has 110 characters/);
+      assert.deepEqual(run(23, 100).rules, ['limit']);
+      assert.deepEqual(run(20, 111).rules, ['limit']);
+    });
+
+    it('never let a list have more items than allowed', () => {
+      const { rules } = checked(
+        { sections: [{ heading: 'A', limits: { items: 10 } }] },
+        {},
+        `## A\n${Array.from({ length: 11 }, (_, i) => `- p${i}`).join('\n')}`,
+      );
+      assert.deepEqual(rules, ['limit']);
+    });
+
     it('are asked for in sections and fields, and noted', () => {
       const { violations, document, records } = checked(
         {
@@ -190,11 +232,10 @@ describe('checks on prose', () => {
       '<your team>',
       '<...>',
       'TODO: ask',
-      'TBD',
-      'FIXME',
+      'is TBD',
+      '(FIXME)',
       'lorem ipsum',
       'call xxx',
-      'as discussed',
       '[insert date]',
       '[your name here]',
     ])

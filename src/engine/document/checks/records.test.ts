@@ -481,7 +481,7 @@ describe('checks on records', () => {
     );
     assert.deepEqual(
       records.map((record) => record.fields['file']),
-      ['./src/a.ts:12', 'src/deep/', 'lib/b.ts (not found)', 'src/**/*.ts', 'deep/b.ts (not found)'],
+      ['src/a.ts:12', 'src/deep/', 'lib/b.ts (not found)', 'src/**/*.ts', 'deep/b.ts (not found)'],
     );
     assert.deepEqual(
       violations.map(({ at, rule }) => `${at} ${rule}`),
@@ -514,7 +514,7 @@ describe('checks on records', () => {
     );
     assert.deepEqual(
       records.map((record) => record.fields['run']),
-      ['$ npm run lint\nmake all\n# a comment', 'kubectl get pods', `make  ${mark}`, `psql -l  ${mark}`],
+      ['$ npm run lint\nmake all\n# a comment', 'kubectl get pods', `${mark}\nmake`, `${mark}\npsql -l`],
     );
   });
 });

@@ -1,7 +1,7 @@
 import { type Check, type DraftRecord, mapRecords, noted } from '../draft.ts';
 
 const tell =
-  /\b(?:future[- ](?:flexibility|proof\w*|needs?|use)|for the future|(?:just )?in case(?! of)|when we scale|as we scale|at scale later|best practices?|might (?:be )?need(?:ed)?|may need later|eventually(?! consisten)|some ?day|for completeness|for symmetry|nice to have)\b/i;
+  /\b(?:future[- ](?:flexibility|proof\w*|needs?|use)|for the future|just in case|in case(?=\s*(?:[.,;:!?)]|$))|in case (?:\w+ ){1,3}(?:ever|grows?|scales?)|in case (?:we|they|some(?:one|body)|any(?:one|body)) needs?|when we scale|as we scale|at scale later|best practices?|might (?:be )?need(?:ed)?|may need later|eventually(?! consisten)|some ?day|for completeness|for symmetry|nice to have)(?![\w-])/im;
 
 /**
  * Committed records that speak like speculation are marked as YAGNI candidates, unless a user, a contract, a regulation or an incident

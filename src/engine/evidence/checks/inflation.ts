@@ -20,14 +20,17 @@ export const inflation: AnswerCheck = (state, input) => {
 
 function inflated({ findings }: AnswerCheckResult, { step, handed }: AnswerCheckInput): string | null {
   if (findings.length < enough) return null;
-  const words = findings.map((finding) => extraText(finding, 'priority', 'level', 'risk').toLowerCase());
+  const words = findings.map((finding) => firstWord(extraText(finding, 'overall', 'priority', 'level', 'risk')));
   const count = (word: string): number => words.filter((other) => other === word).length;
   switch (step.persona) {
     case personas.risk: {
-      const low = words.some((word) => word === 'low' || word === 'medium');
-      return low || findings.some((finding) => finding.severity !== 'critical')
-        ? null
-        : 'No risk is rated medium or low. Rate each against doing nothing; not all can be grave.';
+      const rated = words.every((word) => word !== '');
+      const modest = rated
+        ? words.some((word) => word === 'low' || word === 'medium')
+        : findings.some((finding) => finding.severity !== 'critical') ||
+          words.includes('low') ||
+          words.includes('medium');
+      return modest ? null : 'No risk is rated medium or low. Rate each against doing nothing; not all can be grave.';
     }
     case personas.edgeCases:
       return count('critical') > count('high') && count('critical') >= enough
@@ -54,4 +57,9 @@ function inflated({ findings }: AnswerCheckResult, { step, handed }: AnswerCheck
     default:
       return null;
   }
+}
+
+/** "High; three callers" rates it high. */
+function firstWord(text: string): string {
+  return /[a-z]+/.exec(text.toLowerCase())?.[0] ?? '';
 }

@@ -4,15 +4,12 @@ import { personas } from '../fold/model.ts';
 import { dropFindings } from './findingSteps.ts';
 import type { AnswerCheck, AnswerCheckInput } from './model.ts';
 
-/** Flows whose one source is the report that the user gave; what the code says is for another flow to find out. */
-const textOnlyFlows: ReadonlySet<string> = new Set(['issue-triage']);
-
 /**
  * In a flow that works on a text alone each finding quotes it: the brief, or the document that the brief names. One that quotes only
  * code or the web infers what nobody reported; it is excluded (rule `text-only`).
  */
 export const textOnly: AnswerCheck = (state, { plan, step }) => {
-  if (!textOnlyFlows.has(plan.flow.name) || step.isolated) return state;
+  if (!plan.textOnly || step.isolated) return state;
   return dropFindings(state, 'text-only', (finding) =>
     finding.citations.some(
       (citation) =>
@@ -46,8 +43,29 @@ function leak(finding: Finding, names: readonly string[]): string | null {
   if (cited !== undefined)
     return `It was raised without the workspace, yet it cites ${cited.path ?? 'code'}: context leaked in.`;
   const text = `${finding.title}\n${finding.claim}\n${finding.recommendation}`;
-  const named = names.find((name) => text.includes(name));
+  const named = leakedName(text, names);
   return named === undefined ? null : `It was raised without the workspace, yet it names ${named}: context leaked in.`;
+}
+
+/** Paths that most projects of their kind have. */
+const conventional =
+  /^\.github\/|^(?:(?:src|app|lib|cmd|docs?|tests?|scripts|server|client|web|api)\/)*(?:readme(?:\.\w+)?|license(?:\.\w+)?|changelog(?:\.\w+)?|contributing\.md|package(?:-lock)?\.json|[tj]sconfig\.json|dockerfile|docker-compose\.ya?ml|makefile|(?:index|main|app|mod|lib|__init__)\.\w+)$/i;
+
+/** The path in a text that shows a leak. One name that half of all projects have shows nothing; two of them are this project's. */
+export function leakedName(text: string, names: readonly string[]): string | undefined {
+  const said = names.filter((name) => namesPath(text, name));
+  const usual = said.filter((name) => conventional.test(name));
+  return said.find((name) => !usual.includes(name)) ?? (usual.length > 1 ? usual[0] : undefined);
+}
+
+/** Does the text name this path as a whole, not as the end of a longer one? */
+function namesPath(text: string, path: string): boolean {
+  for (let at = text.indexOf(path); at >= 0; at = text.indexOf(path, at + 1)) {
+    const before = text[at - 1] ?? ' ';
+    const after = text.slice(at + path.length, at + path.length + 2);
+    if (!/[\w/@-]/.test(before) && !/^(?:[\w/-]|\.\w)/.test(after)) return true;
+  }
+  return false;
 }
 
 /** Paths with a folder, because a bare file name says little; what the user wrote is no leak. */

@@ -12,7 +12,7 @@ export interface FindingNotes {
 /** One answer after the citation check, and everything the rules about answers ask for. */
 export interface AnswerCheckInput {
   readonly step: AgentStep;
-  readonly plan: Pick<Plan, 'flow' | 'brief' | 'scope' | 'rules' | 'subject'>;
+  readonly plan: Pick<Plan, 'brief' | 'scope' | 'rules' | 'subject' | 'textOnly'>;
   /** As parsed: finding number n of it (from 1) has the key `<step>#n`. */
   readonly answer: Answer;
   readonly findings: readonly Finding[];

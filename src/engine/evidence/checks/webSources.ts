@@ -12,7 +12,7 @@ const date =
 
 /**
  * Web items are outside the trust boundary and the engine does not open them. Each needs the day on which it was read (the field
- * `retrieved` of the finding, or a date in the quote or claim), else that is noted. A finding that only one site backs
+ * `retrieved` of the item or of the finding, or a date in the quote or claim), else that is noted. A finding that only one site backs
  * gets the mark `[single-source]` and is at most of medium confidence; several pages of one site are one source.
  */
 export const webSources: AnswerCheck = (state) =>
@@ -38,9 +38,12 @@ export function isSingleSource(citations: readonly Citation[]): boolean {
 }
 
 function isDated(citation: Citation, finding: Finding): boolean {
-  return [citation.quote, finding.claim, extraText(finding, 'retrieved', 'retrievedAt', 'date')].some((text) =>
-    date.test(text),
-  );
+  return [
+    citation.retrieved ?? '',
+    citation.quote,
+    finding.claim,
+    extraText(finding, 'retrieved', 'retrievedAt', 'date'),
+  ].some((text) => date.test(text));
 }
 
 /** The last two labels of the host: pages and subdomains of one owner are no second source. */

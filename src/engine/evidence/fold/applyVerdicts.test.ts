@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { agentStep, answer, cite, finding, planOf } from '../../../../test/golden/reports/fixture.ts';
+import { specOf } from '../../../../test/support/documentFixture.ts';
+import { writtenDocumentSchema } from '../../../protocol/document.ts';
 import type { JudgedVerdict } from '../judgement.ts';
 import { applyVerdicts, verdictTargets } from './applyVerdicts.ts';
 import { foldResultSchema, type FoldResult, personas } from './model.ts';
-import { foldText } from './foldText.ts';
+import { foldText, textFindings } from './foldText.ts';
 import { foldAnswers, resolveAnswers } from './runFold.ts';
 
 const plan = planOf({
@@ -210,7 +212,112 @@ describe('resolveAnswers', () => {
   });
 });
 
+describe('verdicts on a document', () => {
+  const spec = specOf({ conclusion: 'C', records: [{ name: 'options', title: 'Option', prefix: 'O', text: 'T' }] });
+  const documentOf = (conclusion: string, titles: Readonly<Record<string, string>>, responses: object[] = []): object =>
+    writtenDocumentSchema.parse({
+      conclusion,
+      confidence: 'high',
+      sections: [],
+      records: {
+        options: Object.entries(titles).map(([id, title]) => ({
+          id,
+          title,
+          evidence: [],
+          need: null,
+          fields: {},
+          notes: [],
+        })),
+      },
+      deferred: [],
+      responses,
+      notes: [],
+      failures: [],
+    });
+  const withWriters = {
+    ...planOf({
+      steps: [
+        ...plan.steps,
+        agentStep('write', 'project-manager', { role: 'synthesizer', output: 'document' }),
+        agentStep('rewrite', 'project-manager', { role: 'rewrite', output: 'document' }),
+      ],
+    }),
+    document: spec,
+  };
+  const first = documentOf('Take the table.', { 'O-1': 'Table', 'O-2': 'Queue', 'O-3': 'Nothing' });
+  const second = documentOf('Take the queue.', { 'O-1': 'Table', 'O-2': 'A managed queue' }, [
+    { target: 'O-1', action: 'rejected', reason: 'The quoted line is of a test.' },
+    { target: 'O-2', action: 'withdrawn', reason: 'It costs less when it is managed' },
+    { target: 'O-3', action: 'withdrawn', reason: 'Nobody can wait.' },
+  ]);
+  const against: Partial<JudgedVerdict> = { citations: [found], texts: true };
+  const effects = (rewrite: object | null, verdicts: JudgedVerdict[]): string[] =>
+    resolveAnswers(
+      withWriters,
+      fold,
+      ['data', 'security'],
+      [
+        { step: 'write', output: answer({ extra: { document: first } }) },
+        { step: 'validate', output: answer({ extra: { verdicts } }) },
+        ...(rewrite === null ? [] : [{ step: 'rewrite', output: answer({ extra: { document: rewrite } }) }]),
+      ],
+    ).validation.map((row) => row.effect);
+
+  it('say what really became of the record, whatever the rewrite calls it', () => {
+    assert.deepEqual(
+      effects(second, [
+        verdict('O-1', 'refuted', against),
+        verdict('O-2', 'refuted', against),
+        verdict('O-3', 'refuted', against),
+        verdict('conclusion', 'refuted', against),
+        verdict('O-1', 'confirmed'),
+        verdict('O-9', 'confirmed'),
+      ]),
+      [
+        'The record was kept: The quoted line is of a test.',
+        'The record was adjusted: It costs less when it is managed.',
+        'The record was withdrawn: Nobody can wait.',
+        'The conclusion was adjusted.',
+        'Confirmed.',
+        'Ignored: no finding has this id.',
+      ],
+    );
+  });
+
+  it('say that it still stands when nothing was rewritten, and ignore what proves nothing', () => {
+    assert.deepEqual(
+      effects(null, [
+        verdict('O-1', 'refuted', against),
+        verdict('O-2', 'refuted', { citations: [lost] }),
+        verdict('conclusion', 'partial'),
+        verdict('O-3', 'confirmed', { investigation: 'looks right' }),
+      ]),
+      [
+        'Refuted; there is no rewrite, so the record still stands as it was written.',
+        'Ignored: a refutation needs counter-evidence that can be checked. The record was kept.',
+        'Not settled; the conclusion was kept.',
+        'Ignored: it does not say what was read.',
+      ],
+    );
+  });
+});
+
 describe('foldText', () => {
+  it('tells which findings stand on texts alone', () => {
+    const said = finding('data#1', 'data-engineer', {
+      citations: [{ trust: 'provided', quote: 'It is slow.', status: 'verified' }],
+    });
+    const folded = foldAnswers(plan, [{ step: 'data', output: answer({ findings: [said, ...raised.slice(1)] }) }]);
+    const [id] = folded.findings.filter((entry) => entry.citations[0]?.trust === 'provided').map((entry) => entry.id);
+    assert.deepEqual([...textFindings([foldText(folded)])], [id]);
+    const quote = verdict(id ?? '', 'refuted', {
+      citations: [{ trust: 'provided', quote: 'Fast.', status: 'verified' }],
+    });
+    assert.equal(shown(applyVerdicts(folded, [quote]), id ?? ''), undefined);
+    const other = verdict('WARN-001', 'refuted', { citations: quote.citations });
+    assert.match(applyVerdicts(folded, [other]).validation[0]?.effect ?? '', /^Ignored: a refutation needs/);
+  });
+
   it('hands ids, claims and the quotes that were found to the next agent', () => {
     const text = foldText(fold);
     assert.match(

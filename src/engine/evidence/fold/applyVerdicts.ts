@@ -1,10 +1,17 @@
 import type { Excluded } from '../../../protocol/finding.ts';
 import type { ReportFinding } from '../../../protocol/report.ts';
-import { counterEvidence, isConclusion, isStandingRefutation, type JudgedVerdict } from '../judgement.ts';
+import {
+  counterEvidence,
+  isConclusion,
+  isStandingRefutation,
+  type JudgedVerdict,
+  standsOnTexts,
+} from '../judgement.ts';
 import { cappedConfidence } from '../severity.ts';
 import { namesWork } from '../checks/namesWork.ts';
 import { accountingOf } from './accounting.ts';
 import { caveatMark, isCaveat } from './caveats.ts';
+import { documentEffect, type Documents } from './documentEffect.ts';
 import { weighGaps } from './gapConfidence.ts';
 import { idClass } from './ids.ts';
 import { overlaps, placesOf } from './items.ts';
@@ -30,11 +37,17 @@ export function verdictTargets(fold: FoldResult): string[] {
  * ignored, and said so. Partial, inconclusive or no verdict: confidence at most medium. Confirmed: noted. Severity never
  * changes. When everything was confirmed and nothing new was cited, confidence is at most medium and a note warns of it. A verdict on
  * the whole is a caveat: noted once, it moves no confidence. A gap is never withdrawn by a verdict: the contradiction stays
- * visible and makes its confidence low.
+ * visible and makes its confidence low. `documents`: what verdicts on records and on the conclusion speak of.
  */
-export function applyVerdicts(fold: FoldResult, verdicts: readonly JudgedVerdict[]): FoldResult {
+export function applyVerdicts(
+  fold: FoldResult,
+  verdicts: readonly JudgedVerdict[],
+  documents: Documents = { before: null, after: null },
+): FoldResult {
   const targets = new Set(verdictTargets(fold));
-  const rows = verdicts.map((verdict, i) => rowOf(verdict, reportId('V', fold.validation.length + i + 1), fold));
+  const rows = verdicts.map((verdict, i) =>
+    rowOf(verdict, reportId('V', fold.validation.length + i + 1), fold, documents),
+  );
   const biased = looksBiased(rows, fold);
   const findings: ReportFinding[] = [];
   const excluded: Excluded[] = [];
@@ -101,12 +114,16 @@ interface Row {
   readonly stands: boolean;
 }
 
-function rowOf(verdict: JudgedVerdict, id: string, fold: FoldResult): Row {
+function rowOf(given: JudgedVerdict, id: string, fold: FoldResult, documents: Documents): Row {
+  const target = fold.findings.find((finding) => finding.id === given.target);
+  const verdict = target !== undefined && standsOnTexts(target.citations) ? { ...given, texts: true as const } : given;
   const { key: _key, ...rest } = verdict;
-  const target = fold.findings.find((finding) => finding.id === verdict.target);
   const counts = namesWork(verdict);
   const stands = counts && isStandingRefutation(verdict) && (target === undefined || mayEnd(target, verdict));
-  return { validation: { ...rest, id, effect: effectOf(verdict, target, counts, stands) }, counts, stands };
+  const effect =
+    (target === undefined && counts ? documentEffect(verdict, documents, stands) : null) ??
+    effectOf(verdict, target, counts, stands);
+  return { validation: { ...rest, id, effect }, counts, stands };
 }
 
 /** A security finding falls only with its exploit: the refutation has to speak of the step that cannot happen. A gap stays. */
@@ -122,10 +139,9 @@ function effectOf(verdict: JudgedVerdict, target: ReportFinding | undefined, cou
   if (target === undefined && isCaveat(verdict.target)) {
     return counts ? 'Holds for the whole: noted once, moves no confidence.' : 'Ignored: it does not say what was read.';
   }
-  if (target === undefined && isConclusion(verdict.target))
-    return stands ? 'The conclusion does not stand as it was.' : 'Concerns the conclusion.';
-  if (target === undefined) return 'Ignored: no finding has this id.';
   if (!counts) return 'Ignored: it does not say what was read.';
+  if (target === undefined)
+    return isConclusion(verdict.target) ? conclusionEffect(verdict, stands) : 'Ignored: no finding has this id.';
   if (stands) return 'Withdrawn.';
   switch (verdict.verdict) {
     case 'refuted':
@@ -138,6 +154,20 @@ function effectOf(verdict: JudgedVerdict, target: ReportFinding | undefined, cou
     case 'partial':
     case 'inconclusive':
       return 'Stays; confidence at most medium.';
+  }
+}
+
+/** Of a conclusion that is no document: a root cause with its fixes. */
+function conclusionEffect({ verdict }: JudgedVerdict, stands: boolean): string {
+  if (stands) return 'The conclusion does not stand as it was.';
+  switch (verdict) {
+    case 'confirmed':
+      return 'Confirmed.';
+    case 'refuted':
+      return 'Ignored: a refutation needs counter-evidence that can be checked.';
+    case 'partial':
+    case 'inconclusive':
+      return 'Not settled; the conclusion was kept.';
   }
 }
 

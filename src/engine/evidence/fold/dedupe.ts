@@ -1,6 +1,7 @@
 import { compareText } from '../../flow/canonical.ts';
 import { compareSeverity } from '../severity.ts';
 import { hasFixedTask, isFreshReader, overlaps, type Place, placesOf } from './items.ts';
+import { laneOf } from './lanes.ts';
 import { type FoldItem, type FoldRule, type FoldState, personas } from './model.ts';
 import { sameTitle, similarity, titleWords } from './titles.ts';
 
@@ -9,6 +10,7 @@ interface Candidate {
   readonly places: readonly Place[];
   readonly words: ReadonlySet<string>;
   readonly category: string;
+  readonly lane: string;
 }
 
 const generalists = new Set<string>([personas.newcomer, personas.validator]);
@@ -18,8 +20,8 @@ const generalists = new Set<string>([personas.newcomer, personas.validator]);
  * specialist's wording stays; of equals the more severe, then the better proven. A fresh reader's finding on lines that
  * a specialist also marks becomes a reference to it whatever its category. Severity is never raised by a merge.
  */
-export const dedupe: FoldRule = (state) => {
-  const ranked = state.items.map(candidateOf).sort(byRank);
+export const dedupe: FoldRule = (state, { input }) => {
+  const ranked = state.items.map((item) => candidateOf(item, laneOf(item.finding.step, input.steps))).sort(byRank);
   const survivors = new Map<string, Candidate[]>();
   const merges = new Map<string, string>();
   const others = new Map<string, string[]>();
@@ -70,12 +72,13 @@ function sameThing(kept: Candidate, other: Candidate): boolean {
 
 function comparable(a: Candidate, b: Candidate): boolean {
   const section = (item: FoldItem): string => (item.section === 'security' ? 'main' : item.section);
-  return section(a.item) === section(b.item);
+  return section(a.item) === section(b.item) && a.lane === b.lane;
 }
 
-function candidateOf(item: FoldItem): Candidate {
+function candidateOf(item: FoldItem, lane: string): Candidate {
   return {
     item,
+    lane,
     places: placesOf(item.finding.citations),
     words: titleWords(item.finding.title),
     category: item.finding.category.trim().toLowerCase(),

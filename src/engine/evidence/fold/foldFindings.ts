@@ -9,6 +9,7 @@ import { caps } from './caps.ts';
 import { contradictions } from './contradiction.ts';
 import { dedupe } from './dedupe.ts';
 import { bothSides, discoveryOrder, gapCategoryNames, implicitShare, mergeGaps, stancesApart } from './gapRules.ts';
+import { detailNotes } from './details.ts';
 import type { FoldContext, FoldInput, FoldItem, FoldResult, FoldRule, FoldState } from './model.ts';
 import { numberItems, type Numbered } from './order.ts';
 import { reachability } from './reachability.ts';
@@ -80,8 +81,12 @@ export function foldFindings(kind: FoldRules, input: FoldInput): FoldResult {
   return applyStances(fold, state.stances);
 }
 
-/** Runs the rules of a set over judged findings. `known`: the ids of a fold that they continue. */
-export function applyRules(kind: FoldRules, input: FoldInput, known: readonly string[] = []): FoldState {
+/** Runs rules over judged findings. `known`: the ids of a fold that they continue. */
+export function applyRules(
+  rules: FoldRules | readonly FoldRule[],
+  input: FoldInput,
+  known: readonly string[] = [],
+): FoldState {
   const hasBase = input.scope.kind === 'diff' || input.scope.kind === 'uncommitted';
   const context: FoldContext = { input, hasBase, known: new Set(known) };
   const notes = new Map(input.findingNotes.map((entry) => [entry.key, entry.notes]));
@@ -99,7 +104,8 @@ export function applyRules(kind: FoldRules, input: FoldInput, known: readonly st
     stances: [],
     notes: [],
   };
-  return rulesOf(kind).reduce((state, rule) => rule(state, context), start);
+  const ordered = typeof rules === 'string' ? rulesOf(rules) : rules;
+  return ordered.reduce((state, rule) => rule(state, context), start);
 }
 
 type CrossReferences = readonly { readonly id: string; readonly target: string }[];
@@ -131,6 +137,13 @@ export function toReportFinding(
       ...item.notes,
       ...(also === undefined ? [] : [`Also listed among the criticals as ${also.id}.`]),
       ...tensions.map((other) => `Tension with ${other}: the two advise the opposite.`),
+      ...detailNotes(finding).filter((note) => !isNoted(item, note)),
     ],
   };
+}
+
+/** Some rules note a field themselves. */
+function isNoted({ notes }: FoldItem, detail: string): boolean {
+  const label = detail.slice(0, detail.indexOf(':') + 1);
+  return notes.some((note) => note.startsWith(label));
 }

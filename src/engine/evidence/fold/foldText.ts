@@ -24,6 +24,23 @@ function findingText(finding: ReportFinding): string {
   ].join('\n');
 }
 
+/**
+ * Ids of findings in such texts that stand on the words of texts alone: no evidence of theirs is a place in a file. The texts are untrusted;
+ * a finding that two texts tell differently is none of them.
+ */
+export function textFindings(texts: readonly string[]): ReadonlySet<string> {
+  const said = new Set<string>();
+  const placed = new Set<string>();
+  let id: string | undefined;
+  for (const line of texts.flatMap((text) => text.split('\n'))) {
+    id = /^([A-Z]{1,5}-\d{1,5}) \[(?:critical|warning|suggestion), confidence /.exec(line)?.[1] ?? id;
+    if (id === undefined) continue;
+    if (/^Evidence \(provided\): /.test(line)) said.add(id);
+    else if (/^Evidence (?!\((?:web|provided)\))/.test(line)) placed.add(id);
+  }
+  return new Set([...said].filter((one) => !placed.has(one)));
+}
+
 function citationText(citation: Citation): string {
   if (citation.path === undefined) return `Evidence (${citation.trust}): ${citation.quote}`;
   return `Evidence ${citation.path}:${citation.startLine ?? '?'}-${citation.endLine ?? '?'}:\n${citation.quote}`;

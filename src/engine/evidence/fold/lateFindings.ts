@@ -5,8 +5,10 @@ import { applyStances } from './applyStances.ts';
 import { applyRules, toReportFinding } from './foldFindings.ts';
 import { compareIds, idClass } from './ids.ts';
 import { mainPlace, overlaps, placesOf } from './items.ts';
-import type { FoldInput, FoldItem, FoldResult, Placement } from './model.ts';
+import { laneOf } from './lanes.ts';
+import type { FoldInput, FoldItem, FoldResult, FoldState, Placement } from './model.ts';
 import { numberItems } from './order.ts';
+import { remarkRules } from './remarks.ts';
 import { sameTitle, similarity, titleWords } from './titles.ts';
 
 /**
@@ -15,18 +17,44 @@ import { sameTitle, similarity, titleWords } from './titles.ts';
  */
 export function addLateFindings(fold: FoldResult, input: FoldInput): FoldResult {
   if (input.findings.length + input.excluded.length === 0) return fold;
-  const taken = [
-    ...fold.placement.filter((entry) => entry.place === 'body').map((entry) => entry.to),
-    ...fold.crossReferences.map((entry) => entry.id),
-  ];
+  const taken = takenIds(fold);
   const state = applyRules(fold.kind, input, taken);
   const homes = new Map<FoldItem, ReportFinding>();
   for (const item of state.items) {
-    const home = fold.findings.find((finding) => sameThing(fold.kind, finding, item));
+    const lane = laneOf(item.finding.step, input.steps);
+    const home = fold.findings.find(
+      (finding) => laneOf(finding.step, input.steps) === lane && sameThing(fold.kind, finding, item),
+    );
     if (home !== undefined) homes.set(item, home);
   }
+  return joined(fold, state, homes, fold.kind);
+}
+
+/**
+ * Adds what readers remarked on the written draft. A remark is none of the findings of the run: it is merged into none, takes the next
+ * free evidence id whatever the rules of the run are, and no verdict is asked on it.
+ */
+export function addRemarks(fold: FoldResult, input: FoldInput): FoldResult {
+  if (input.findings.length + input.excluded.length === 0) return fold;
+  return joined(fold, applyRules(remarkRules, input, takenIds(fold)), new Map(), 'investigate');
+}
+
+function takenIds(fold: FoldResult): string[] {
+  return [
+    ...fold.placement.filter((entry) => entry.place === 'body').map((entry) => entry.to),
+    ...fold.crossReferences.map((entry) => entry.id),
+  ];
+}
+
+/** The fold with the items of `state`: those with a home become part of it, the others get ids by the rules of `kind`. */
+function joined(
+  fold: FoldResult,
+  state: FoldState,
+  homes: ReadonlyMap<FoldItem, ReportFinding>,
+  kind: FoldResult['kind'],
+): FoldResult {
   const fresh = { ...state, items: state.items.filter((item) => !homes.has(item)) };
-  const { numbered, crossReferences } = numberItems(fold.kind, fresh.items, taken);
+  const { numbered, crossReferences } = numberItems(kind, fresh.items, takenIds(fold));
   const keyOf = new Map(fold.placement.filter((entry) => entry.place === 'body').map((entry) => [entry.to, entry.key]));
   const merged = [...homes].map(([item, home]): Placement => ({
     key: item.finding.key,

@@ -1,12 +1,14 @@
 import type { AgentOutput } from '../../../protocol/events.ts';
 import type { Plan } from '../../../protocol/plan.ts';
 import { readExtra } from '../judgement.ts';
-import { addLateFindings } from './lateFindings.ts';
+import { addLateFindings, addRemarks } from './lateFindings.ts';
 import { applyVerdicts } from './applyVerdicts.ts';
 import { caveatMark } from './caveats.ts';
+import { documentsOf } from './documentEffect.ts';
 import { foldFindings } from './foldFindings.ts';
 import { settleGaps } from './gapConfidence.ts';
 import { foldFacts, type FoldInput, type FoldResult, rulesOfPlan } from './model.ts';
+import { remarkSteps } from './remarks.ts';
 
 /** An agent step that ended, with what it left. */
 export interface StepAnswer {
@@ -20,9 +22,9 @@ export function foldAnswers(plan: Plan, answers: readonly StepAnswer[]): FoldRes
 }
 
 /**
- * The `resolve` operation: adds what later steps raised and applies the verdicts among their answers. `folded` are the steps
- * that the fold already took; their findings are not added again. When the plan has a validator whose answer is
- * missing, its targets count as unchallenged.
+ * The `resolve` operation: adds what later steps raised, applies the verdicts among their answers, and adds what readers remarked on
+ * the draft. `folded` are the steps that the fold already took; their findings are not added again. When the plan has a validator
+ * whose answer is missing, its targets count as unchallenged.
  */
 export function resolveAnswers(
   plan: Plan,
@@ -32,13 +34,16 @@ export function resolveAnswers(
 ): FoldResult {
   const done = new Set(folded);
   const late = answers.filter((answer) => !done.has(answer.step));
-  const complete = withCaveats(addLateFindings(fold, inputOf(plan, late)), late);
+  const remarks = remarkSteps(plan);
+  const raised = late.filter((answer) => !remarks.has(answer.step));
+  const complete = withCaveats(addLateFindings(fold, inputOf(plan, raised)), late);
   const hasValidator = plan.steps.some((step) => step.kind === 'agent' && step.output === 'verdicts');
   const verdicts = late.flatMap((answer) => readExtra(answer.output).verdicts ?? []);
   // Verdicts that were applied before stay applied; without new ones there is nothing to weigh again.
   const weighed = verdicts.length === 0 && fold.validation.length > 0;
-  const resolved = hasValidator && !weighed ? applyVerdicts(complete, verdicts) : complete;
-  return settleGaps(resolved);
+  const resolved = hasValidator && !weighed ? applyVerdicts(complete, verdicts, documentsOf(plan, answers)) : complete;
+  const said = late.filter((answer) => remarks.has(answer.step));
+  return addRemarks(settleGaps(resolved), inputOf(plan, said));
 }
 
 /** Doubts about the material as a whole, which an answer gives once in the field `caveats`. Each is noted once. */

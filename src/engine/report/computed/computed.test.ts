@@ -31,6 +31,7 @@ interface Setting {
   readonly scope?: Partial<Plan['scope']>;
   readonly more?: Partial<Plan>;
   readonly flow?: string;
+  readonly isolated?: boolean;
   readonly run?: Partial<BuildInput>;
 }
 
@@ -44,7 +45,19 @@ function text(report: Report, id: string): string {
 }
 
 function reportWith(ids: readonly ComputedSection[], setting: Setting): Report {
-  const { records = {}, lists, answers = {}, personas = {}, rules, document = {}, scope, more, flow, run } = setting;
+  const {
+    records = {},
+    lists,
+    answers = {},
+    personas = {},
+    rules,
+    document = {},
+    scope,
+    more,
+    flow,
+    run,
+    isolated = false,
+  } = setting;
   const plan = documentPlan({
     ...(rules === undefined ? {} : { rules }),
     ...(scope === undefined ? {} : { scope }),
@@ -55,7 +68,7 @@ function reportWith(ids: readonly ComputedSection[], setting: Setting): Report {
       records: lists ?? Object.keys(records).map((name) => ({ name, title: name, prefix: 'X', text: 'x' })),
     }),
     steps: [
-      ...Object.entries(personas).map(([step, persona]) => agentStep(step, persona)),
+      ...Object.entries(personas).map(([step, persona]) => agentStep(step, persona, { isolated })),
       codeStep('fold'),
       agentStep('write', 'project-manager', { role: 'synthesizer', output: 'document' }),
       codeStep('render'),
@@ -180,7 +193,15 @@ describe('gap sections', () => {
     assert.match(index, /G-003 \| Gap 3 \| Divergent \| medium/);
     assert.match(index, /- \*\*Expected\*\*: Refunds within a day\.\n- \*\*Today\*\*: Refunds by hand\./);
     assert.doesNotMatch(index, /src\/|:\d/);
-    assert.match(text(report, 'Technical details'), /`docs\/spec\.md:14`, `src\/refund\.ts:22`/);
+    const details = text(report, 'Technical details');
+    assert.match(details, /`docs\/spec\.md:14` \*\*verified\*\*[^]*`src\/refund\.ts:22` \*\*verified\*\*/);
+    // What the index says is not said again; the heading that carries the id is that of the details.
+    assert.doesNotMatch(details, /Refunds within a day\.|Refunds by hand\./);
+    assert.match(
+      details,
+      /^### G-001 Gap 1\n\nMissing · confidence high · raised by gap-analyzer\n\n- \*\*Domain\*\*: data\n/,
+    );
+    assert.match(index, /^### Gap 1 \[G-001\]$/m);
   });
 
   it('say who took part, who contradicted what, and doubts about the whole once', () => {
@@ -280,10 +301,19 @@ describe('counts, lists and drafts', () => {
 
   it('separates major from minor findings', () => {
     const records = {
-      findings: [record('F-1', 'Race', { weight: 'major' }), record('F-2', 'Typo', { weight: 'minor' })],
+      notes: [record('N-1', 'Beside')],
+      edits: [record('F-1', 'Race', { weight: 'major' }), record('F-2', 'Typo', { weight: 'minor' })],
     };
-    assert.match(compute('major-findings', { records }), /^### F-1 Race$/);
-    assert.match(compute('minor-findings', { records }), /\| F-2 \| Typo \|/);
+    // Whatever the list is called: it is the first one with a weight.
+    const lists = Object.keys(records).map((name) => ({
+      name,
+      title: name,
+      prefix: 'X',
+      text: 'x',
+      fields: name === 'edits' ? [{ name: 'weight', text: 'w', kind: 'enum', values: ['major', 'minor'] }] : [],
+    }));
+    assert.match(compute('major-findings', { records, lists }), /^### F-1 Race$/);
+    assert.match(compute('minor-findings', { records, lists }), /\| F-2 \| Typo \|/);
   });
 
   it('publishes nothing, quotes titles for a shell, and links blockers within a repository only', () => {
@@ -315,7 +345,14 @@ describe('counts, lists and drafts', () => {
       quote: 'x',
       status: 'unchecked',
     });
+    const memory =
+      /^The web was not consulted by this run; what is known from it was given by the model and is unchecked\./;
+    assert.match(compute('sources', answers([web('a.example')])), memory);
     assert.match(compute('sources', answers([web('a.example')])), /2026-01-02 \| single source \|/);
+    const dated = { ...web('a.example'), retrieved: '2025-12-24' };
+    assert.match(compute('sources', answers([dated])), /2025-12-24 \| single source \|/);
+    // A step that saw nothing of the workspace speaks from what the model knows, whatever it cites.
+    assert.match(compute('sources', { ...answers([cite('src/a.ts', 3)]), isolated: true }), memory);
     assert.match(compute('sources', answers([web('a.example'), web('b.example')])), /by 2 sites/);
   });
 

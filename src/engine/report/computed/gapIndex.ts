@@ -14,15 +14,22 @@ export function gapIndex(context: DocumentContext): string {
   return [table, ...blocks].join('\n\n');
 }
 
+/** What the index says of each gap: its label, and the fields of an answer that may hold it. */
+export const indexFields: readonly (readonly [label: string, names: readonly string[]])[] = [
+  ['Expected', ['expected', 'desired', 'desiredState']],
+  ['Today', ['current', 'currentState', 'actual']],
+  ['Why it matters', ['whyItMatters', 'why', 'impact']],
+  ['Who is affected', ['actors', 'actor']],
+];
+
 function gapBlock(context: DocumentContext, { finding }: Gap): string {
-  const rows: readonly (readonly [string, string])[] = [
-    ['Expected', extraText(context, finding.id, 'expected', 'desired', 'desiredState')],
-    ['Today', extraText(context, finding.id, 'current', 'currentState', 'actual')],
-    ['Why it matters', extraText(context, finding.id, 'whyItMatters', 'why', 'impact')],
-    ['Who is affected', extraText(context, finding.id, 'actors', 'actor')],
-  ];
-  const lines = rows.flatMap(([label, text]) =>
-    text === '' ? [] : [`- **${label}**: ${inlineMarkdown(shortened(text, 600))}`],
-  );
-  return lines.length === 0 ? '' : [`### ${inlineMarkdown(`${finding.id} ${finding.title}`)}`, '', ...lines].join('\n');
+  const said = new Set<string>();
+  const lines = indexFields.flatMap(([label, names]) => {
+    const text = shortened(extraText(context, finding.id, ...names), 600);
+    if (text === '' || said.has(text)) return [];
+    said.add(text);
+    return [`- **${label}**: ${inlineMarkdown(text)}`];
+  });
+  // The id stands last: the heading that starts with it is that of the details.
+  return lines.length === 0 ? '' : [`### ${inlineMarkdown(finding.title)} [${finding.id}]`, '', ...lines].join('\n');
 }

@@ -26,7 +26,7 @@ function composition(context: DocumentContext): string {
   });
   const size = choices
     .filter((choice) => choice.band !== null)
-    .map((choice) => `Size after the discovery: **${choice.band ?? ''}**. ${inlineMarkdown(choice.reason)}`);
+    .map((choice) => `Size after the discovery: **${choice.band ?? ''}**: ${inlineMarkdown(choice.reason)}`);
   return [...size, tableMarkdown(['Persona', 'Asked', 'Took part', 'Why'], rows)]
     .filter((part) => part !== '')
     .join('\n\n');

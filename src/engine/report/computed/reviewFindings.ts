@@ -1,6 +1,6 @@
 import { idClass, type IdClass } from '../../evidence/fold/ids.ts';
 import type { DocumentContext } from '../documentContext.ts';
-import { findingMarkdown } from '../findingMarkdown.ts';
+import { reviewMarkdown } from '../findingMarkdown.ts';
 
 const groups: readonly (readonly [IdClass, string])[] = [
   ['CRIT', 'Critical'],
@@ -14,9 +14,7 @@ export function reviewFindings({ fold }: DocumentContext): string {
   return groups
     .flatMap(([name, heading]) => {
       const findings = fold.findings.filter((finding) => idClass(finding.id) === name);
-      return findings.length === 0
-        ? []
-        : [`### ${heading}`, ...findings.map((finding) => findingMarkdown(finding, { level: 4, quotes: true }))];
+      return findings.length === 0 ? [] : [`### ${heading}`, ...findings.map((finding) => reviewMarkdown(finding, 4))];
     })
     .join('\n\n');
 }

@@ -1,7 +1,14 @@
 import { type DocumentContext, extraText } from '../documentContext.ts';
 import { shortened, tableMarkdown } from '../sectionText.ts';
 
-/** What came from outside the code: pages and material that was handed over. Says so when no page was consulted. */
+/** No backend opens pages, so that what an answer knows of the web is what the model remembers. */
+const fromMemory =
+  'The web was not consulted by this run; what is known from it was given by the model and is unchecked.';
+
+/**
+ * What came from outside the code: pages that an answer names and material that was handed over. Always says that no page was opened:
+ * steps that work without the workspace, or cite addresses, speak from what the model knows.
+ */
 export function sources(context: DocumentContext): string {
   const rows = context.fold.findings.flatMap((finding) =>
     finding.citations
@@ -10,13 +17,16 @@ export function sources(context: DocumentContext): string {
         finding.id,
         citation.trust === 'web' ? (citation.url ?? 'no address given') : (citation.path ?? 'the brief'),
         shortened(citation.quote === '' ? finding.title : citation.quote, 160),
-        citation.trust === 'web' ? extraText(context, finding.id, 'retrieved', 'retrievedAt') || 'not stated' : '-',
+        citation.trust === 'web'
+          ? (citation.retrieved ?? (extraText(context, finding.id, 'retrieved', 'retrievedAt') || 'not stated'))
+          : '-',
         corroboration(context, finding.id, citation.trust),
       ]),
   );
+  const isolated = context.plan.steps.some((step) => step.kind === 'agent' && step.isolated);
   const web = context.fold.findings.some((finding) => finding.citations.some((citation) => citation.trust === 'web'));
   return [
-    ...(web ? [] : ['The web was not consulted.']),
+    isolated || web ? fromMemory : 'The web was not consulted.',
     tableMarkdown(['Finding', 'Source', 'What it says', 'Retrieved', 'Corroborated'], rows),
   ]
     .filter((part) => part !== '')

@@ -1,9 +1,11 @@
 import type { DocumentContext } from '../documentContext.ts';
+import { bandOf } from '../bandOf.ts';
 import { inlineMarkdown } from '../markdownText.ts';
 
 /** Who took part and why, and which domains were left out. */
 export function team(context: DocumentContext): string {
-  const { roster, band } = context.plan;
+  const { roster } = context.plan;
+  const band = bandOf(context.input);
   if (roster.length === 0) return '';
   const line = (entry: (typeof roster)[number]): string =>
     `- **${inlineMarkdown(entry.persona)}** (${inlineMarkdown(entry.angle)}): ${inlineMarkdown(entry.reason)}`;

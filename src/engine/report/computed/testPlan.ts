@@ -1,3 +1,4 @@
+import { detailLabel } from '../../evidence/fold/details.ts';
 import { type DocumentContext, extraText } from '../documentContext.ts';
 import { findingMarkdown } from '../findingMarkdown.ts';
 import { inlineMarkdown } from '../markdownText.ts';
@@ -11,6 +12,8 @@ const facts: readonly (readonly [label: string, fields: readonly string[]])[] = 
   ['Approach', ['approach']],
 ];
 
+const without: ReadonlySet<string> = new Set(facts.flatMap(([, fields]) => fields.map(detailLabel)));
+
 /** The planned tests by tier, each with its place in the code, the behaviour and the expected outcome. */
 export function testPlan(context: DocumentContext): string {
   const tests = testsOf(context);
@@ -23,14 +26,7 @@ export function testPlan(context: DocumentContext): string {
           const text = extraText(context, finding.id, ...fields);
           return text === '' ? [] : [`- **${label}**: ${inlineMarkdown(text)}`];
         });
-        return findingMarkdown(finding, {
-          level: 4,
-          quotes: false,
-          facts: [
-            ...lines,
-            `- **Raised by**: ${inlineMarkdown([finding.persona, ...finding.alsoRaisedBy].join(', '))}`,
-          ],
-        });
+        return findingMarkdown(finding, { level: 4, facts: lines, without });
       });
       return [`### ${tierNames[tier]}`, ...blocks];
     })

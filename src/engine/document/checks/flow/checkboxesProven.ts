@@ -11,9 +11,9 @@ export const checkboxesProven: Check = (draft) => {
     const next = mapOutsideFences(text, (part) =>
       part
         .split('\n')
-        .map((line) => {
+        .map((line, i, lines) => {
           const match = ticked.exec(line);
-          if (match === null || /\[[A-Z]{1,6}-\d{1,5}/.test(match[2] ?? '')) return line;
+          if (match === null || /\[[A-Z]{1,6}-\d{1,5}/.test(itemAt(lines, i))) return line;
           count++;
           return `${match[1] ?? ''}[ ]${match[2] ?? ''}`;
         })
@@ -40,3 +40,10 @@ export const checkboxesProven: Check = (draft) => {
   }));
   return { draft: next, notes };
 };
+
+/** The text of the list item that begins at this line: a wrapped item runs on until a blank line, another item or a heading. */
+function itemAt(lines: readonly string[], start: number): string {
+  let end = start + 1;
+  while (end < lines.length && !/^\s*(?:$|#{1,6}\s|[-*+]\s|\d{1,3}[.)]\s)/.test(lines[end] ?? '')) end++;
+  return lines.slice(start, end).join('\n');
+}

@@ -1,7 +1,9 @@
 import { violation } from '../../../evidence/answer.ts';
 import { type Check, mapRecords, nameOf, noted } from '../../draft.ts';
+import { mapOutsideFences, mapProse } from '../../prose.ts';
 
-const link = /!?\[([^[\]\n]{0,200})\]\((?:https?:)?\/\/[^()\s]{1,2000}(?:\s[^()\n]{0,200})?\)/gi;
+const codeOrLink =
+  /(`{1,2})[^`\n]+\1|!?\[([^[\]\n]{0,200})\]\((?:https?:)?\/\/[^()\s]{1,2000}(?:\s[^()\n]{0,200})?\)/gi;
 const address = /<?\b(?:https?|ftp|wss?):\/\/[^\s<>"')\]]{1,2000}>?/gi;
 const loader =
   /<(?:script|link|iframe|object|embed|img|source|base|form)\b[^<>]{0,2000}>|@import\b[^;\n]{0,400};?|\burl\(\s?["']?(?:https?:)?\/\/[^()\n]{0,2000}\)/gi;
@@ -50,6 +52,10 @@ export const externalReferences: Check = (draft) => {
   return { draft: { ...next, conclusion: clean(draft.conclusion), sections }, violations, notes };
 };
 
+/** Code only shows an address: fences and code spans stay. The words of a link may hold code. */
 function clean(text: string): string {
-  return text.replace(link, '$1').replace(loader, '').replace(address, '');
+  const unlinked = mapOutsideFences(text, (part) =>
+    part.replace(codeOrLink, (whole, _mark: string | undefined, words: string | undefined) => words ?? whole),
+  );
+  return mapProse(unlinked, (part) => part.replace(loader, '').replace(address, ''));
 }

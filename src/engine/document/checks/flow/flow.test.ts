@@ -149,25 +149,44 @@ describe('checks that a flow switches on', () => {
   });
 
   describe('every-finding-addressed', () => {
-    it('asks for findings that the document does not name, leads aside', () => {
-      const findings = ['E-001', 'E-002', 'E-003', 'E-004']
-        .map((id) => finding(id))
-        .concat(finding('LEAD-001', { kind: 'lead' }));
-      const { violations, document } = checked(
-        { sections: [a], records: [list()], checks: ['every-finding-addressed'] },
+    const run = (prose: string, more: object = {}): ReturnType<typeof checked> =>
+      checked(
         {
-          records: { items: [{ title: 'X', evidence: ['E-002'] }] },
-          deferred: [{ item: 'Y', why: 'No need', reopenWhen: '100 users', source: 'E-003' }],
+          sections: [a, { heading: 'Findings left alone', required: false }],
+          records: [list()],
+          checks: ['every-finding-addressed'],
         },
-        '## A\nSee [E-001].',
-        { findings },
+        { records: { items: [{ title: 'X', evidence: ['E-002'] }] }, ...more },
+        prose,
+        {
+          findings: [
+            finding('E-001', { severity: 'critical' }),
+            finding('E-002', { severity: 'warning' }),
+            finding('E-003', { severity: 'suggestion' }),
+            finding('LEAD-001', { kind: 'lead', severity: 'critical' }),
+          ],
+        },
       );
+
+    it('asks for critical and warning findings that no record answers, and for no others', () => {
+      const { violations, document } = run('## A\nIt is slow, see [E-001].');
       assert.deepEqual(
-        violations.map(({ rule, message }) => [rule, /about (\S+)\./.exec(message)?.[1]]),
-        [['unaddressed', 'E-004']],
+        violations.map(({ rule, message }) => [rule, /answers (\S+)\./.exec(message)?.[1]]),
+        [['unaddressed', 'E-001']],
       );
-      assert.match(document.notes.join(), /do not mention|does not mention: E-004/);
+      assert.match(document.notes.join(), /not listed as left alone: E-001/);
     });
+
+    for (const [how, prose, more] of [
+      ['in a passage that says so', '## A\nText.\n\nNo change for [E-001]: it costs more than it harms.', {}],
+      ['under a heading that says so', '## A\nText.\n## Findings left alone\n[E-001], coincidence.', {}],
+      [
+        'in Deferred',
+        '## A\nText.',
+        { deferred: [{ item: 'Y', why: 'No', reopenWhen: '100 users', source: 'E-001' }] },
+      ],
+    ] as const)
+      it(`takes a finding as left alone ${how}`, () => assert.deepEqual(run(prose, more).rules, []));
   });
 
   describe('recommendation-inflation', () => {
@@ -190,6 +209,36 @@ describe('checks that a flow switches on', () => {
       ]);
       assert.deepEqual(rules, ['inflation']);
       assert.match(document.notes.join(), /3 recommendations for 3 findings/);
+    });
+
+    it('takes what a recommendation addresses by its field, not by the evidence that supports it', () => {
+      const of = (addresses: readonly (readonly string[])[]): readonly string[] =>
+        checked(
+          {
+            records: [
+              list({ name: 'other' }),
+              list({
+                name: 'recommendations',
+                prefix: 'R',
+                fields: [field('addresses', { kind: 'ids', of: ['findings'] })],
+              }),
+            ],
+            checks: ['recommendation-inflation'],
+          },
+          {
+            records: {
+              recommendations: addresses.map((ids, i) => ({
+                title: `T${i}`,
+                addresses: ids,
+                evidence: [`E-00${i + 1}`],
+              })),
+            },
+          },
+          '',
+          { findings: ['E-001', 'E-002', 'E-003'].map((id) => finding(id)) },
+        ).rules;
+      assert.deepEqual(of([['E-001'], ['E-002'], ['E-003']]), ['inflation']);
+      assert.deepEqual(of([['E-001'], ['E-002'], ['E-002']]), []);
     });
 
     it('is content when one is left alone or several share a cause', () => {
