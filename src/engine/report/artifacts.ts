@@ -26,11 +26,14 @@ function pageName(draft: string | null): string {
   return draft === null ? 'summary.html' : draft.replace(/\.md$/, '.html');
 }
 
-/** The document without the report around it. Ids of evidence that it cites are explained at its end, so that none leads nowhere. */
+/**
+ * The document without the report around it: its declared sections, not the conclusion with its confidence, which is the report's
+ * word on it. Ids of evidence that it cites are explained at its end, so that none leads
+ * nowhere.
+ */
 function draftText(context: DocumentContext, sections: readonly ReportSection[]): string {
   const body = sections.filter((section) => section.place === 'body');
-  const conclusion = sections.filter((section) => section.place === 'lead' && section.heading === 'Conclusion');
-  const text = [...conclusion, ...body].map(sectionText).join('\n\n');
+  const text = body.map(sectionText).join('\n\n');
   const notice = context.spec.notice.replace(/--+>?/g, '-').trim();
   const parts = [...(notice === '' ? [] : [`<!-- ${notice} -->`]), text, ...cited(context.fold.findings, text)];
   return `${parts.join('\n\n')}\n`;
@@ -38,7 +41,8 @@ function draftText(context: DocumentContext, sections: readonly ReportSection[])
 
 /** A section named "Title" is the title of the document itself. */
 function sectionText({ heading, markdown }: ReportSection): string {
-  if (heading === 'Title') return `# ${writerInline(markdown)}`;
+  if (heading === 'Title')
+    return `# ${writerInline(markdown.replace(bracketedId(), '').replace(/\s+(?=[.,;]|$)/g, ''))}`;
   return `## ${inlineMarkdown(heading)}\n\n${markdown}`;
 }
 

@@ -61,7 +61,8 @@ export function buildReport(input: BuildInput): Report {
     notRun: scope.commands.map((entry) => `${entry.name}: ${entry.command} (${entry.source})`),
     workspaceUnchanged: input.workspaceUnchanged,
     workspaceChanges: [...input.workspaceChanges],
-    notice: plan.document?.notice ?? '',
+    // What the flow says of its document is not true of a run that wrote none.
+    notice: plan.deferral === null ? (plan.document?.notice ?? '') : '',
     trimmed: trimmedInputs(input),
     artifacts: context === null ? [] : documentArtifacts(context, sections),
   };
@@ -135,10 +136,16 @@ function stepRows(input: BuildInput): Report['steps'] {
       id: step.id,
       title: step.title,
       persona: step.kind === 'agent' ? step.persona : null,
-      state: rendering ? 'completed' : (state?.state ?? 'pending'),
+      state: rowState(rendering, state?.state, output?.kind === 'skipped'),
       note: output?.kind === 'skipped' ? `Skipped: ${output.reason}` : (state?.message ?? ''),
     };
   });
+}
+
+/** A step that was not needed is not work that was done. The step that writes this report is done when anybody reads it. */
+function rowState(rendering: boolean, state: string | undefined, skipped: boolean): string {
+  if (rendering) return 'completed';
+  return skipped ? 'skipped' : (state ?? 'pending');
 }
 
 /** Each question once, in the order of the steps. */

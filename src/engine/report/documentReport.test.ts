@@ -271,7 +271,7 @@ describe('document report', () => {
   it('offers the document alone as a draft: body only, notice as a comment, cited evidence explained', () => {
     const [draft] = buildReport(adrRun()).artifacts;
     assert.deepEqual([draft?.name, draft?.mediaType], ['decision-record.md', 'text/markdown']);
-    assert.match(draft?.content ?? '', /^<!-- Draft\. Nothing was written to the workspace\. -->\n\n## Conclusion\n/);
+    assert.match(draft?.content ?? '', /^<!-- Draft\. Nothing was written to the workspace\. -->\n\n## Context\n/);
     assert.doesNotMatch(draft?.content ?? '', /## (?:Team|Validation|Steps|Evidence by step)|Verdict/);
     assert.match(
       draft?.content ?? '',

@@ -20,7 +20,7 @@ function verdictText(verdict: Report['verdict']): string {
     case 'complete':
       return 'Every planned step ended with an answer that was checked.';
     case 'partial':
-      return 'Parts of the plan are missing, for these reasons:';
+      return 'This run is not complete, for these reasons:';
     case 'not-reviewed':
       return 'This is not a review, for these reasons:';
   }
