@@ -97,6 +97,8 @@ describe('report pane with a document', function () {
     assert.match(await gap.innerText(), /In full above, in "Technical details"/);
     assert.equal(await gap.locator('[data-citation]').count(), 0);
     await gap.locator('summary').first().click();
+    // The part is made when it opens, and the browser tells that a moment after the click.
+    await gap.locator('[data-citation]').nth(1).waitFor();
     assert.equal(await gap.locator('[data-citation]').count(), 2);
     assert.equal(await page.locator('.document-section h3', { hasText: 'G-001' }).count(), 2);
     assert.deepEqual(await page.locator('.contents li').allInnerTexts(), [
