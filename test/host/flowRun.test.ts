@@ -55,7 +55,7 @@ describe('a code review on the offline backend', function () {
       return current.contextValue === 'run report deletable' ? current : undefined;
     });
     assert.equal(item.label, report.run.title);
-    assert.match(String(item.description), /^(complete|partial|not reviewed) · .*finding/);
+    assert.match(String(item.description), /^(complete|partial|not reviewed) · .*lead/);
     const steps = await runsTree.getChildren(row);
     assert.equal(steps.length, report.account.steps.planned);
     for (const step of steps) {
