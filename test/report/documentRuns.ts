@@ -1,6 +1,7 @@
 import type { BuildInput, BuildStep } from '../../src/engine/report/model.ts';
 import {
   documentSpecSchema,
+  emptyDocumentSpec,
   type DocumentSpec,
   writtenDocumentSchema,
   type WrittenDocument,
@@ -13,13 +14,7 @@ import { base, ended } from '../golden/reports/runs.ts';
 /** What a document flow declares, with the defaults of the schema. */
 export function specOf(spec: Record<string, unknown>): DocumentSpec {
   return documentSpecSchema.parse({
-    sections: [],
-    records: [],
-    checks: [],
-    conclusion: null,
-    deferred: false,
-    draft: null,
-    notice: '',
+    ...emptyDocumentSpec,
     ...spec,
   });
 }

@@ -1,5 +1,12 @@
 import type { ExtraField } from '../../protocol/definition/flowFile.ts';
-import type { DocumentSpec, FieldSpec, RecordSpec, SectionSpec, TextLimits } from '../../protocol/document.ts';
+import {
+  type DocumentSpec,
+  emptyDocumentSpec,
+  type FieldSpec,
+  type RecordSpec,
+  type SectionSpec,
+  type TextLimits,
+} from '../../protocol/document.ts';
 import type { FoldRules } from '../../protocol/plan.ts';
 import { plural } from './bands.ts';
 import { exampleId } from './exampleId.ts';
@@ -20,7 +27,7 @@ export function documentAnswer(
   fields: readonly ExtraField[],
   notes: readonly string[],
 ): string {
-  const document = spec ?? none;
+  const document = spec ?? emptyDocumentSpec;
   const written = document.sections.filter((section) => section.from === 'writer');
   const lists = document.records;
   return [
@@ -39,16 +46,6 @@ export function documentAnswer(
     'Plain JSON: double quotes, no comments, no trailing commas, line breaks inside a text written as \\n.',
   ].join('\n');
 }
-
-const none: DocumentSpec = {
-  sections: [],
-  records: [],
-  checks: [],
-  conclusion: null,
-  deferred: false,
-  draft: null,
-  notice: '',
-};
 
 function sectionLine(section: SectionSpec): string {
   const asked = [
